@@ -1,0 +1,121 @@
+import { z } from 'zod'
+
+const name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?$/, 'lower-case letters, digits and dashes')
+const gigabytes = z
+  .string()
+  .regex(/^\d+ ?GB$/, 'a number of gigabytes, for example 512GB')
+  .transform((text) => Number.parseInt(text, 10) * 2 ** 30)
+const idle = z.union([z.literal('never'), z.number().int().positive()])
+const version = z.string().regex(/^\d+(\.\d+){0,2}$/, 'a version in quotes, for example "26.2"')
+
+export const sshSettings = z.strictObject({
+  user: z.string().optional().describe('Login name; default: what ~/.ssh/config or the operator has.'),
+  port: z.number().int().min(1).max(65535).optional(),
+  identity: z.string().optional().describe("Path of a private key on the operator's disk; default: the agent."),
+  jump: z.string().optional().describe('One jump host, as user@host[:port] or an alias of ~/.ssh/config.'),
+  jumpHostKey: z.string().optional().describe('Pinned host key of the jump host.'),
+})
+
+const hostKey = z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'SHA256:… as `macloom keys <address>` prints it')
+
+export const labMac = z.strictObject({
+  address: z.string().min(1).describe('Host name, address or alias of ~/.ssh/config.'),
+  hostKey: hostKey.describe('The pinned host key.'),
+  ...sshSettings.shape,
+  serial: z.string().optional(),
+  model: z
+    .string()
+    .regex(/^[A-Za-z]+\d+,\d+$/, 'a model identifier, for example Mac15,14')
+    .optional(),
+  chip: z.string().optional(),
+  memory: gigabytes.optional(),
+  label: z.string().optional().describe('Where a person finds it: rack, shelf, desk.'),
+  takeOver: z.string().optional(),
+})
+export type LabMac = z.infer<typeof labMac>
+
+const receptacleText = z.string().regex(/^[a-z0-9-]+:\d$/, '<mac>:<receptacle>')
+const linkText = z
+  .string()
+  .regex(/^[a-z0-9-]+:\d\s*<->\s*[a-z0-9-]+:\d$/, '<mac>:<receptacle> <-> <mac>:<receptacle>')
+  .transform((text) => ({ between: text.split('<->').map((end) => end.trim()), minimumGbps: 80 }))
+
+export const labLink = z.union([
+  linkText,
+  z.strictObject({ between: z.array(receptacleText).length(2), minimumGbps: z.number().positive().default(80) }),
+])
+
+const python = z.union([version, z.strictObject({ version, path: z.string().startsWith('/') })])
+
+export const labModel = z.strictObject({
+  repo: z.string().optional().describe('Repository on the hub, for example mlx-community/Kimi-K2-Thinking.'),
+  revision: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/, '40 hexadecimal digits')
+    .optional(),
+  hub: z.url().optional().describe('Another HF_ENDPOINT-compatible hub.'),
+  folder: z.string().optional().describe("A folder on the operator's disk, in place of repo."),
+  retain: z.boolean().default(false),
+})
+
+export const labDeployment = z.strictObject({
+  model: name,
+  macs: z.array(name).min(1).describe('The Macs in rank order.'),
+  engine: z.literal('mlx-lm').default('mlx-lm'),
+  strategy: z.enum(['tensor', 'pipeline', 'auto']).default('auto'),
+  backend: z.enum(['ring', 'auto']).default('auto'),
+  meanwhile: z.literal('ring').optional().describe('Serve over ring while RDMA waits for a person.'),
+  context: z.number().int().positive().default(8192),
+  host: z.string().default('127.0.0.1'),
+  plaintext: z.literal('allowed').optional().describe('Serve off loopback without encryption, in words.'),
+  port: z.number().int().min(1024).max(65535).default(8080),
+  ringPort: z
+    .number()
+    .int()
+    .min(1024)
+    .max(65000)
+    .default(32323)
+    .describe('First port of the ring; rank r takes ringPort + r.'),
+  environment: z.record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/), z.string()).default({}),
+  standIn: z.boolean().default(false).describe('Named stand-in ranks in place of MLX: only sims without Python.'),
+})
+
+export const labCommand = z.strictObject({
+  on: z.union([name, z.array(name).min(1)]),
+  after: z.enum(['mac', 'settings', 'fabric', 'links', 'runtime', 'models', 'deployments']).default('mac'),
+  create: z.string().describe('Script run on the Mac once the stage named by `after` is ready.'),
+  update: z.string().optional(),
+  delete: z.string().optional(),
+})
+
+export const labFile = z.strictObject({
+  lab: name,
+  ssh: sshSettings.default({}),
+  macs: z.record(name, labMac),
+  gone: z.array(name).default([]).describe('Macs that will never come back: forgotten with a warning.'),
+  os: z.strictObject({ minimum: version.default('26.2'), build: z.string().optional() }).prefault({}),
+  settings: z
+    .strictObject({
+      sleep: idle.default('never'),
+      displaySleep: idle.default('never'),
+      diskSleep: idle.default('never'),
+      restartAfterPowerLoss: z.boolean().default(true),
+      wakeOnNetwork: z.boolean().default(true),
+      automaticUpdates: z.boolean().default(false),
+      computerName: z.enum(['mac name', 'keep']).default('keep'),
+      wiredLimit: z.union([z.literal('auto'), z.literal('keep'), gigabytes]).default('auto'),
+    })
+    .prefault({}),
+  fabric: z.strictObject({ subnet: z.cidrv4().default('10.77.0.0/16') }).prefault({}),
+  links: z.array(labLink).default([]),
+  rdma: z.enum(['enabled', 'ignored']).default('ignored'),
+  mlx: z
+    .strictObject({ python: python.default('3.12'), mlx: version, 'mlx-lm': version, index: z.url().optional() })
+    .optional(),
+  models: z.record(name, labModel).default({}),
+  deployments: z.record(name, labDeployment).default({}),
+  commands: z.record(name, labCommand).default({}),
+})
+
+/** A lab as the file declares it, with every default filled in. Names inside it are checked by `parseLab`. */
+export type Lab = z.infer<typeof labFile>

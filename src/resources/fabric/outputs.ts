@@ -1,0 +1,34 @@
+import { z } from 'zod'
+import { seen } from '../words.js'
+
+export const fabricPortObserved = z.strictObject({
+  receptacle: z.number(),
+  interface: z.string().nullable(),
+  /** The three layers: bridge service enabled, listed in the stored bridge, member of the kernel bridge. */
+  inStoredBridge: z.boolean(),
+  inKernelBridge: z.boolean(),
+  up: z.boolean(),
+  /** Our service on this port, with the address it stores. */
+  service: z.string().nullable(),
+  storedAddress: z.string().nullable(),
+  storedNetmask: z.string().nullable(),
+  /** IPv4 addresses that the interface has now. */
+  addresses: z.array(z.string()),
+})
+export type FabricPortObserved = z.infer<typeof fabricPortObserved>
+
+export const fabricObserved = z.strictObject({
+  ports: seen(z.array(fabricPortObserved)),
+  bridge: seen(
+    z.strictObject({
+      service: z.strictObject({ name: z.string(), enabled: z.boolean() }).nullable(),
+      stored: z.array(z.string()).nullable(),
+      kernel: z.array(z.string()).nullable(),
+    }),
+  ),
+  /** The interface that carries the default route and our SSH session. */
+  managementInterfaces: seen(z.array(z.string())),
+  serviceOrder: seen(z.array(z.string())),
+  recorded: seen(z.boolean()),
+})
+export type FabricObserved = z.infer<typeof fabricObserved>

@@ -1,0 +1,67 @@
+import type { z } from 'zod'
+import type { Reader, Writer } from '../command/mac.js'
+import type { Change, Finding, Ready, WorkOrder } from './words.js'
+
+export type KindName =
+  | 'Mac'
+  | 'OsSettings'
+  | 'Fabric'
+  | 'Rdma'
+  | 'ThunderboltLink'
+  | 'MlxInstall'
+  | 'ModelFiles'
+  | 'ShardDeployment'
+  | 'Summary'
+
+/** What every kind takes besides its own inputs: the readiness of what it builds on (edges carry data). */
+export interface CommonInputs {
+  readonly needs: readonly Ready[]
+}
+
+/** The Macs of the lab by name. `of` throws `invalid` for a name that is not in the connection table. */
+export interface Readers {
+  readonly names: readonly string[]
+  of(mac: string): Reader
+}
+
+export interface Writers extends Readers {
+  of(mac: string): Writer
+}
+
+/** What converge is handed: it carries out `changes` and decides nothing again. */
+export interface Work<I, S> {
+  readonly inputs: I
+  readonly observed: S
+  readonly changes: readonly Change[]
+}
+
+/** A type of resource: four verbs and the pure words around them. The loop that uses them is lifecycle.ts, once. */
+export interface Kind<I extends CommonInputs, S> {
+  readonly name: KindName
+  readonly inputs: z.ZodType<I>
+  readonly observed: z.ZodType<S>
+  /** `kind/mac[/name]`; several Macs: `kind/name`. Never changes for one thing, whatever else in the inputs does. */
+  id(inputs: I): string
+  /** The Macs this resource looks at and tells. */
+  macs(inputs: I): readonly string[]
+  /** Looks; never tells, never compares. What could not be read is `{ unknown: why }` in its place. */
+  observe(macs: Readers, inputs: I): Promise<S>
+  /** The only judge. Pure. */
+  diff(inputs: I, observed: S): readonly Change[]
+  /** What is wrong beyond what converge can mend, most dangerous first. Pure. */
+  findings(inputs: I, observed: S): readonly Finding[]
+  /** What only a person can do, for the changes of risk `needs a person`. Pure. */
+  workOrders(inputs: I, observed: S): readonly WorkOrder[]
+  /** Carries out the changes that need no person. */
+  converge(macs: Writers, work: Work<I, S>): Promise<void>
+  /** Gives back what was found. Succeeds when there is nothing to give back. */
+  release(macs: Writers, inputs: I, observed: S): Promise<void>
+  /** The inputs as the Macs have them, in the keys that `inputs` has: what drift looks like in a preview. Pure. */
+  mirror(inputs: I, observed: S): I
+  /** The inputs of a thing that already exists, from its id alone (pulumi import). Throws `precondition` when there is none. */
+  adopt(macs: Readers, id: string): Promise<I>
+  /** What this resource has established, digested into `ready.generation`; a change of it wakes dependents. Pure. */
+  establishes(inputs: I, observed: S): unknown
+  /** Names the ranks that must be quiet before these changes (risk at least `drops traffic`). Empty when none. Pure. */
+  disturbs?(inputs: I, changes: readonly Change[]): readonly string[]
+}

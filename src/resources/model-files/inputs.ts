@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { ready } from '../words.js'
+
+export const modelFile = z.strictObject({
+  name: z.string().regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$)).+$/, 'a relative path without ..'),
+  size: z.number().int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+})
+export type ModelFile = z.infer<typeof modelFile>
+
+export const modelSource = z.union([
+  z.strictObject({ folder: z.string().describe("A folder on the operator's disk.") }),
+  z.strictObject({ hub: z.string().describe('HF_ENDPOINT-compatible hub.'), repo: z.string(), revision: z.string() }),
+])
+export type ModelSource = z.infer<typeof modelSource>
+
+export const modelFilesInputs = z.strictObject({
+  needs: z.array(ready).default([]),
+  name: z.string(),
+  macs: z.array(z.string()),
+  source: modelSource,
+  files: z.array(modelFile),
+  retain: z.boolean().default(false).describe('Leave the files on the Mac at release.'),
+})
+export type ModelFilesInputs = z.infer<typeof modelFilesInputs>

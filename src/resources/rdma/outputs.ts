@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { seen } from '../words.js'
+
+export const VERDICTS = ['unsupported', 'disabled', 'enabled, peer silent', 'active'] as const
+
+export const rdmaPort = z.strictObject({
+  receptacle: z.number(),
+  device: z.string().nullable(),
+  state: z.string().nullable(),
+  verdict: z.enum(VERDICTS),
+  reason: z.string(),
+})
+export type RdmaPort = z.infer<typeof rdmaPort>
+
+export const rdmaObserved = z.strictObject({
+  /** `rdma_ctl status`; absent before macOS 26.2. */
+  status: seen(z.enum(['enabled', 'disabled', 'absent'])),
+  ports: seen(z.array(rdmaPort)),
+  /** A Thunderbolt 4 Mac can never do RDMA, whatever rdma_ctl says. */
+  supported: seen(z.boolean()),
+  macos: seen(z.string()),
+  laptop: seen(z.boolean()),
+})
+export type RdmaObserved = z.infer<typeof rdmaObserved>

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { ready } from '../words.js'
+
+export const rank = z.strictObject({
+  mac: z.string(),
+  /** Addresses this rank listens on, one per cable to its next neighbour. */
+  addresses: z.array(z.ipv4()),
+  port: z.number().int(),
+})
+export type Rank = z.infer<typeof rank>
+
+export const shardDeploymentInputs = z.strictObject({
+  needs: z.array(ready).default([]),
+  name: z.string(),
+  model: z.string().describe('Name of the ModelFiles resource whose folder the ranks load.'),
+  engine: z.literal('mlx-lm'),
+  strategy: z.enum(['tensor', 'pipeline']),
+  backend: z.enum(['ring']),
+  ranks: z.array(rank).min(1),
+  /** Address and port that rank 0 serves on. */
+  host: z.string().default('127.0.0.1'),
+  port: z.number().int().min(1).max(65535),
+  context: z.number().int().positive(),
+  environmentDigest: z.string(),
+  /** Identity of the model: digest of its manifest. */
+  modelDigest: z.string(),
+  environment: z.record(z.string(), z.string()).default({}),
+  /** Run a named stand-in in place of mlx_lm.server: for sims without Python. */
+  standIn: z.boolean().default(false),
+})
+export type ShardDeploymentInputs = z.infer<typeof shardDeploymentInputs>

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { seen } from '../words.js'
+
+export const jobState = z.enum(['absent', 'not running', 'running', 'throttled'])
+
+export const rankObserved = z.strictObject({
+  job: jobState,
+  /** Digest of the files this rank runs from (plist, wrapper, host file), null when there are none. */
+  files: z.string().nullable(),
+  /** Group size the rank itself reported after its start, null before it did. */
+  groupSize: z.number().nullable(),
+  /** Start id of the group this rank belongs to. */
+  epoch: z.string().nullable(),
+  /** A process that is not ours holds the port this rank needs, by name and pid. */
+  portTakenBy: z.string().nullable(),
+})
+export type RankObserved = z.infer<typeof rankObserved>
+
+export const proof = z.strictObject({
+  epoch: z.string(),
+  /** Seconds since 1970. */
+  at: z.number(),
+  prompt: z.string(),
+  text: z.string(),
+})
+
+export const shardDeploymentObserved = z.strictObject({
+  ranks: z.record(z.string(), seen(rankObserved)),
+  /** The last proof, as rank 0's Mac keeps it. */
+  proof: seen(proof.nullable()),
+})
+export type ShardDeploymentObserved = z.infer<typeof shardDeploymentObserved>

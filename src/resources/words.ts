@@ -1,0 +1,80 @@
+import { z } from 'zod'
+
+/** What a change may cost, mildest first. */
+export const RISKS = ['safe', 'drops traffic', 'restarts ranks', 'reboots', 'needs a person', 'destructive'] as const
+export const risk = z.enum(RISKS)
+export type Risk = z.infer<typeof risk>
+
+/** One difference between what the lab says and what the Macs say. `what` is the sentence shown to a person. */
+export const change = z.strictObject({
+  path: z.string(),
+  from: z.unknown(),
+  to: z.unknown(),
+  risk,
+  what: z.string(),
+  mac: z.string().optional(),
+})
+export type Change = z.infer<typeof change>
+
+export const DANGERS = ['note', 'warning', 'danger'] as const
+
+/** Something wrong: its cause, what it endangers, and the remedy. */
+export const finding = z.strictObject({
+  mac: z.string().optional(),
+  danger: z.enum(DANGERS),
+  what: z.string(),
+  cause: z.string(),
+  remedy: z.string(),
+})
+export type Finding = z.infer<typeof finding>
+
+/** What only a person can do, written so that they can do it. Orders of one Mac are merged into one visit. */
+export const workOrder = z.strictObject({
+  mac: z.string(),
+  why: z.string(),
+  steps: z.array(z.string()),
+  check: z.string(),
+  /** A plug to move: machine-readable, for the sim's hands and for other tools. */
+  move: z
+    .strictObject({
+      plug: z.strictObject({ mac: z.string(), receptacle: z.number() }),
+      to: z.strictObject({ mac: z.string(), receptacle: z.number() }).nullable(),
+    })
+    .optional(),
+  hands: z.enum(['move a plug', 'plug a cable', 'enable RDMA in recoveryOS', 'unlock FileVault']),
+})
+export type WorkOrder = z.infer<typeof workOrder>
+
+/** The edge between resources. `generation` is a digest of what was established. */
+export const ready = z.strictObject({
+  state: z.enum(['ready', 'waiting', 'unreachable']),
+  reason: z.string(),
+  generation: z.string(),
+})
+export type Ready = z.infer<typeof ready>
+
+/** A value that could not be read; never the same as absent. */
+export const unknownValue = z.strictObject({ unknown: z.string() })
+export type UnknownValue = z.infer<typeof unknownValue>
+
+/** An observed value: what was read, or why it could not be. */
+export type Seen<T> = T | UnknownValue
+
+export function seen<T extends z.ZodType>(schema: T) {
+  return z.union([schema, unknownValue])
+}
+
+export function isUnknown(value: unknown): value is UnknownValue {
+  return typeof value === 'object' && value !== null && 'unknown' in value && typeof value.unknown === 'string'
+}
+
+/** The outputs every kind has; `observed` is its own. `schema` is the version that migrations go by. */
+export interface Outputs<S> {
+  readonly schema: number
+  readonly observed: S
+  readonly ready: Ready
+  readonly workOrders: readonly WorkOrder[]
+  readonly findings: readonly Finding[]
+}
+
+export const SCHEMA = 1
