@@ -62,6 +62,10 @@ export interface Kind<I extends CommonInputs, S> {
   adopt(macs: Readers, id: string): Promise<I>
   /** What this resource has established, digested into `ready.generation`; a change of it wakes dependents. Pure. */
   establishes(inputs: I, observed: S): unknown
-  /** Names the ranks that must be quiet before these changes (risk at least `drops traffic`). Empty when none. Pure. */
-  disturbs?(inputs: I, changes: readonly Change[]): readonly string[]
+  /** Throws when the world is not as it must be for these changes; called before any write. Pure. */
+  refuse?(inputs: I, observed: S, changes: readonly Change[]): void
+  /** Sentences about what could not be read and matters; default: every unknown value in `observed`. Pure. */
+  doubts?(inputs: I, observed: S): readonly string[]
+  /** Converges the Macs that answer although another one does not (or a need of it is unreachable). */
+  readonly partial?: boolean
 }

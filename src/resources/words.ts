@@ -71,7 +71,10 @@ export function isUnknown(value: unknown): value is UnknownValue {
 /** The outputs every kind has; `observed` is its own. `schema` is the version that migrations go by. */
 export interface Outputs<S> {
   readonly schema: number
-  readonly observed: S
+  /** Null when the Macs could not be looked at since the resource was declared. */
+  readonly observed: S | null
+  /** Our claim stands on every Mac of the resource. */
+  readonly claimed: boolean
   readonly ready: Ready
   readonly workOrders: readonly WorkOrder[]
   readonly findings: readonly Finding[]

@@ -1,0 +1,249 @@
+import { MacTrouble } from '../command/errors.js'
+import type { CommonInputs, Kind, Readers, Writers } from './kind.js'
+import { beginning, ending, forgetting, standing, tellAll, type Standing } from './operation.js'
+import { blockedBy, doubtsIn, generation, ours, atLeast } from './readiness.js'
+import { SCHEMA, type Change, type Outputs, type Ready, type WorkOrder } from './words.js'
+
+/** A converge that began and did not end: what stands is in `outputs`, what broke is the cause. */
+export class HalfDone extends Error {
+  readonly outputs: Outputs<unknown>
+
+  constructor(outputs: Outputs<unknown>, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.name = 'HalfDone'
+    this.outputs = outputs
+  }
+}
+
+/** What every run of the loop needs besides the Macs and the inputs. */
+export interface Run<S> {
+  readonly urn: string
+  /** Outputs as they were last stored; a hint, and all there is when the Mac does not answer. */
+  readonly last: Outputs<S> | null
+  /** Stops the groups that the changes would disturb. */
+  readonly quiesce: (macs: Writers, names: readonly string[]) => Promise<void>
+  /** Throws when the run was cancelled; asked between two steps. */
+  readonly checkpoint: () => void
+}
+
+interface Looked<S> {
+  readonly outputs: Outputs<S>
+  /** What converge would carry out now; empty while something is waited for or could not be looked at. */
+  readonly changes: readonly Change[]
+  readonly standing: Standing | null
+}
+
+/** Looks at the Macs of one resource and judges. Never tells. Unreachable and locked Macs are states, not errors. */
+export async function look<I extends CommonInputs, S>(
+  kind: Kind<I, S>,
+  macs: Readers,
+  inputs: I,
+  last: Outputs<S> | null,
+): Promise<Looked<S>> {
+  const block = blockedBy(inputs.needs)
+  try {
+    const [observed, stand] = await Promise.all([
+      kind.observe(macs, inputs),
+      standing(macs, kind.macs(inputs), kind.id(inputs)),
+    ])
+    return judge(kind, inputs, observed, stand, block)
+  } catch (error) {
+    const state = stateOf(error)
+    if (state === null && block === null) throw error
+    const ready: Ready = block ?? { state: state ?? 'waiting', reason: reasonOf(error), generation: '' }
+    const orders = state === 'waiting' && block === null ? [unlock(kind.macs(inputs)[0] ?? '', error)] : []
+    return { outputs: stale(last, ready, orders), changes: [], standing: null }
+  }
+}
+
+function judge<I extends CommonInputs, S>(
+  kind: Kind<I, S>,
+  inputs: I,
+  observed: S,
+  stand: Standing,
+  block: Ready | null,
+): Looked<S> {
+  const changes = kind.diff(inputs, observed)
+  const doubts = kind.doubts?.(inputs, observed) ?? doubtsIn(observed)
+  const person = changes.filter((change) => change.risk === 'needs a person')
+  const established = generation(kind.establishes(inputs, observed), stand.disruptions)
+  const held = block !== null && !(kind.partial === true && block.state === 'unreachable')
+  const blind = doubts.length > 0 && kind.partial !== true
+  const outputs: Outputs<S> = {
+    schema: SCHEMA,
+    observed,
+    claimed: stand.claims.every((claim) => claim !== null),
+    ready: readyOf(block, doubts, person, established),
+    workOrders: block === null ? kind.workOrders(inputs, observed) : [],
+    findings: kind.findings(inputs, observed),
+  }
+  return { outputs, changes: held || blind ? [] : ours(changes), standing: stand }
+}
+
+function readyOf(
+  block: Ready | null,
+  doubts: readonly string[],
+  person: readonly Change[],
+  established: string,
+): Ready {
+  if (block !== null) return { state: block.state, reason: block.reason, generation: established }
+  if (doubts.length > 0)
+    return { state: 'unreachable', reason: `could not read ${doubts.join('; ')}`, generation: established }
+  if (person.length > 0) {
+    return { state: 'waiting', reason: person.map((change) => change.what).join('; '), generation: established }
+  }
+  return { state: 'ready', reason: '', generation: established }
+}
+
+/** Observes, applies only the delta, observes again and demands that nothing differs. Create and Update are this call. */
+export async function settle<I extends CommonInputs, S>(
+  kind: Kind<I, S>,
+  macs: Writers,
+  inputs: I,
+  run: Run<S>,
+): Promise<Outputs<S>> {
+  const before = await look(kind, macs, inputs, run.last)
+  const { standing: stand, changes, outputs } = before
+  if (stand === null || outputs.observed === null) return outputs
+  const held = outputs.ready.state !== 'ready' && changes.length === 0
+  const clean = outputs.claimed && stand.operations.length === 0 && stand.claims.every((c) => c?.urn === run.urn)
+  if (changes.length === 0 && (clean || held)) return outputs
+  kind.refuse?.(inputs, outputs.observed, changes)
+  run.checkpoint()
+  return carryOut(kind, macs, inputs, run, before, stand)
+}
+
+async function carryOut<I extends CommonInputs, S>(
+  kind: Kind<I, S>,
+  macs: Writers,
+  inputs: I,
+  run: Run<S>,
+  before: Looked<S>,
+  stand: Standing,
+): Promise<Outputs<S>> {
+  const { changes, outputs } = before
+  const id = kind.id(inputs)
+  const names = answering(kind, macs, inputs, outputs)
+  const disturbs = atLeast(changes, 'drops traffic')
+  const disruptions = stand.disruptions + (disturbs ? 1 : 0)
+  const claim = { urn: run.urn, generation: outputs.ready.generation, disruptions }
+  try {
+    await tellAll(macs, names, beginning(id, { urn: run.urn, what: sentence(changes) }, claim))
+    if (disturbs && kind.name !== 'ShardDeployment') await run.quiesce(macs, names)
+    run.checkpoint()
+    if (outputs.observed !== null && changes.length > 0)
+      await kind.converge(macs, { inputs, observed: outputs.observed, changes })
+    const after = await look(kind, macs, inputs, outputs)
+    if (after.changes.length > 0) throw notConverged(id, after.changes)
+    await tellAll(macs, names, ending(id, { ...claim, generation: after.outputs.ready.generation }))
+    return { ...after.outputs, claimed: after.standing !== null }
+  } catch (error) {
+    throw new HalfDone(outputs, error)
+  }
+}
+
+/** The Macs that are told: all of the resource, or those that answered where the kind may go on without the others. */
+function answering<I extends CommonInputs, S>(
+  kind: Kind<I, S>,
+  macs: Readers,
+  inputs: I,
+  outputs: Outputs<S>,
+): string[] {
+  const names = kind.macs(inputs).filter((name) => macs.names.includes(name))
+  if (kind.partial !== true) return names
+  const silent = doubtsIn(outputs.observed)
+  return names.filter((name) => !silent.some((doubt) => doubt.startsWith(`macs.${name}: `)))
+}
+
+/** Gives the Macs back as they were found. A claim that another resource has taken over is left alone: success, no tell. */
+export async function release<I extends CommonInputs, S>(
+  kind: Kind<I, S>,
+  macs: Writers,
+  inputs: I,
+  observed: S,
+  urn: string,
+): Promise<void> {
+  const names = kind.macs(inputs)
+  const id = kind.id(inputs)
+  const { claims } = await standing(macs, names, id)
+  if (names.length > 0 && claims.some((claim) => claim !== null && claim.urn !== urn)) return
+  await kind.release(macs, inputs, observed)
+  if (kind.name !== 'Mac') await tellAll(macs, names, forgetting(id))
+}
+
+/** What differs, for the engine's Diff: stored outputs against new inputs, without a look. */
+export function differences<I extends CommonInputs, S>(
+  kind: Kind<I, S>,
+  last: Outputs<S>,
+  lastInputs: I,
+  inputs: I,
+): readonly Change[] {
+  const needs = needsChange(lastInputs, inputs)
+  const block = blockedBy(inputs.needs)
+  if (block !== null && !(kind.partial === true && block.state === 'unreachable')) return needs
+  if (last.observed === null || (last.ready.state === 'unreachable' && kind.partial !== true)) {
+    return [...needs, lookAgain(last.ready)]
+  }
+  const unclaimed = last.claimed ? [] : [claimChange(kind.id(inputs))]
+  const partly = last.ready.state === 'unreachable' ? [lookAgain(last.ready)] : []
+  return [...needs, ...unclaimed, ...partly, ...ours(kind.diff(inputs, last.observed))]
+}
+
+function needsChange<I extends CommonInputs>(lastInputs: I, inputs: I): Change[] {
+  const key = (needs: I['needs']) => JSON.stringify(needs.map(({ state, generation: g }) => [state, g]))
+  if (key(lastInputs.needs) === key(inputs.needs)) return []
+  const what = 'what it builds on has changed'
+  return [{ path: 'needs', from: lastInputs.needs, to: inputs.needs, risk: 'safe', what }]
+}
+
+function lookAgain(ready: Ready): Change {
+  return { path: 'ready', from: ready.state, to: 'ready', risk: 'safe', what: `look again: ${ready.reason}` }
+}
+
+function claimChange(id: string): Change {
+  return { path: 'claimed', from: false, to: true, risk: 'safe', what: `write the claim of ${id}` }
+}
+
+function stale<S>(last: Outputs<S> | null, ready: Ready, workOrders: readonly WorkOrder[]): Outputs<S> {
+  const kept = { ...ready, generation: last?.ready.generation ?? ready.generation }
+  return {
+    schema: SCHEMA,
+    observed: last?.observed ?? null,
+    claimed: last?.claimed ?? false,
+    ready: kept,
+    workOrders,
+    findings: last?.findings ?? [],
+  }
+}
+
+function stateOf(error: unknown): 'unreachable' | 'waiting' | null {
+  if (!(error instanceof MacTrouble)) return null
+  if (error.trouble === 'unreachable') return 'unreachable'
+  return error.trouble === 'locked' ? 'waiting' : null
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof MacTrouble ? error.short : String(error)
+}
+
+function unlock(mac: string, error: unknown): WorkOrder {
+  return {
+    mac: error instanceof MacTrouble ? (error.parts.mac ?? mac) : mac,
+    why: 'FileVault holds it locked since its last restart; it refuses keys until somebody unlocks it',
+    steps: ['Log in once at the screen, or once over SSH with the password of a user who may unlock the disk'],
+    check: 'Run the same command again: it goes on by itself',
+    hands: 'unlock FileVault',
+  }
+}
+
+function notConverged(id: string, changes: readonly Change[]): MacTrouble {
+  return new MacTrouble('not-converged', {
+    doing: `converge ${id}`,
+    seen: `told, looked again, and this still differs: ${sentence(changes)}`,
+    next: 'Run `pulumi up` again; if it repeats, send a recording of this Mac',
+  })
+}
+
+function sentence(changes: readonly Change[]): string {
+  return changes.map((change) => change.what).join('; ')
+}

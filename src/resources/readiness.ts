@@ -1,0 +1,31 @@
+import { digest } from './digest.js'
+import { isUnknown, type Change, type Ready, type Risk } from './words.js'
+import { RISKS } from './words.js'
+
+/** The first need that is not ready, unreachable ones first; null when the way is free. */
+export function blockedBy(needs: readonly Ready[]): Ready | null {
+  return needs.find((need) => need.state === 'unreachable') ?? needs.find((need) => need.state === 'waiting') ?? null
+}
+
+/** The changes that converge carries out itself. */
+export function ours(changes: readonly Change[]): Change[] {
+  return changes.filter((change) => change.risk !== 'needs a person')
+}
+
+/** Whether one of the changes is at least as risky as `least`, in the order of RISKS; a person's work does not count. */
+export function atLeast(changes: readonly Change[], least: Risk): boolean {
+  const floor = RISKS.indexOf(least)
+  return ours(changes).some((change) => RISKS.indexOf(change.risk) >= floor)
+}
+
+/** `ready.generation`: what was established, and how often it was torn down on the way. */
+export function generation(establishes: unknown, disruptions: number): string {
+  return `${digest(establishes).slice(0, 12)}.${disruptions}`
+}
+
+/** Every unknown value in an observation, each as `path: why`. */
+export function doubtsIn(value: unknown, path = ''): string[] {
+  if (isUnknown(value)) return [`${path}: ${value.unknown}`]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => doubtsIn(inner, path === '' ? key : `${path}.${key}`))
+}
