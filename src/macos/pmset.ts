@@ -1,0 +1,55 @@
+import { asRoot, run, type Command } from '../command/command.js'
+import { Unreadable } from '../command/errors.js'
+import type { Question } from '../command/question.js'
+import { said, wholeLines } from './reply.js'
+
+const TOOL = 'pmset'
+
+export type PowerSource = 'AC Power' | 'Battery Power' | 'UPS Power'
+export type PowerValues = Readonly<Record<string, string>>
+
+/** Stored settings per source. Desktops have no battery; a key this model does not know is missing. */
+export interface PowerSettings {
+  readonly 'AC Power': PowerValues
+  readonly 'Battery Power'?: PowerValues
+  readonly 'UPS Power'?: PowerValues
+}
+
+const FLAGS: Readonly<Record<PowerSource, string>> = { 'AC Power': '-c', 'Battery Power': '-b', 'UPS Power': '-u' }
+
+/** The stored values. Plain `pmset -g` mixes in what running programs prevent, so it is no base for drift. */
+export const powerSettings: Question<PowerSettings> = {
+  name: 'pmset -g custom',
+  command: run('pmset', '-g', 'custom'),
+  read: (reply) => {
+    const sources = new Map<PowerSource, Record<string, string>>()
+    let current: Record<string, string> | null = null
+    for (const line of wholeLines(TOOL, said(TOOL, reply)).filter((candidate) => candidate.trim() !== '')) {
+      const source = line.endsWith(':') ? line.slice(0, -1) : null
+      if (source !== null) sources.set(readSource(source), (current = {}))
+      else if (current === null) throw new Unreadable(TOOL, 'a power source', line)
+      else Object.assign(current, readSetting(line))
+    }
+    const mains = sources.get('AC Power')
+    if (mains === undefined) throw new Unreadable(TOOL, 'settings for AC Power', reply.stdout)
+    return { ...Object.fromEntries(sources), 'AC Power': mains }
+  },
+}
+
+function readSource(name: string): PowerSource {
+  if (name === 'AC Power' || name === 'Battery Power' || name === 'UPS Power') return name
+  throw new Unreadable(TOOL, 'a power source', name)
+}
+
+// A key may hold spaces ("Sleep On Power Button 1"), and a remark may follow the value ("0 (sleep prevented by …)").
+function readSetting(line: string): Record<string, string> {
+  const match = /^\s+(\S.*?)\s+(\S+)(?:\s+\(.*\))?\s*$/.exec(line)
+  if (match === null) throw new Unreadable(TOOL, 'a setting and its value', line)
+  return { [match[1] ?? '']: match[2] ?? '' }
+}
+
+/** Sets several keys at once, for every power source or for one. macOS ignores keys that the model does not have. */
+export function setPower(settings: Readonly<Record<string, string | number>>, source?: PowerSource): Command {
+  const words = Object.entries(settings).flatMap(([key, value]) => [key, String(value)])
+  return asRoot('pmset', source === undefined ? '-a' : FLAGS[source], ...words)
+}

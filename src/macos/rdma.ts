@@ -1,0 +1,85 @@
+import { run } from '../command/command.js'
+import { Unreadable } from '../command/errors.js'
+import type { Question } from '../command/question.js'
+import { complaint, said, toolIsMissing, wholeLines } from './reply.js'
+
+export interface IbvDevice {
+  /** `rdma_en5` belongs to `en5`. */
+  readonly device: string
+  readonly guid: string
+}
+
+export interface IbvPort {
+  readonly device: string
+  /** `PORT_ACTIVE`, `PORT_DOWN`, … as the tool prints it. */
+  readonly state: string
+}
+
+/** What the kernel booted with. Absent before macOS 26.2. `enabled` does not mean that devices exist (Thunderbolt 4). */
+export const rdmaStatus: Question<'enabled' | 'disabled' | 'absent'> = {
+  name: 'rdma_ctl status',
+  command: run('rdma_ctl', 'status'),
+  read: (reply) => {
+    if (toolIsMissing(reply)) return 'absent'
+    const status = said('rdma_ctl', reply).trim()
+    if (status === 'enabled' || status === 'disabled') return status
+    throw new Unreadable('rdma_ctl', 'enabled or disabled', status)
+  },
+}
+
+/** The bit that counts from the next boot on; null when it was never set. */
+export const rdmaInNvram: Question<string | null> = {
+  name: 'nvram rdma-enable',
+  command: run('nvram', 'rdma-enable'),
+  read: (reply) => {
+    if (reply.exit !== 0 && /data was not found/.test(complaint(reply))) return null
+    const text = said('nvram', reply)
+    const value = /^rdma-enable\t(\S+)\n?$/.exec(text)?.[1]
+    if (value === undefined) throw new Unreadable('nvram', 'rdma-enable and its value', text)
+    return value
+  },
+}
+
+/** RDMA devices in the order of the tool, none when RDMA is off or the Mac has Thunderbolt 4; null before macOS 26.2. */
+export const ibvDevices: Question<IbvDevice[] | null> = {
+  name: 'ibv_devices',
+  command: run('ibv_devices'),
+  read: (reply) => {
+    if (toolIsMissing(reply)) return null
+    const [header = '', rule = '', ...rows] = wholeLines('ibv_devices', said('ibv_devices', reply))
+    // Both header lines are printed even when there is no device.
+    if (!/^\s*device\s+node GUID\s*$/.test(header) || !/^\s*-+\s+-+\s*$/.test(rule)) {
+      throw new Unreadable('ibv_devices', 'its two header lines', `${header}\n${rule}`)
+    }
+    return rows.filter((row) => row.trim() !== '').map(readDevice)
+  },
+}
+
+function readDevice(row: string): IbvDevice {
+  const match = /^\s*(rdma_\S+)\s+([0-9a-f]{16})\s*$/.exec(row)
+  if (match === null) throw new Unreadable('ibv_devices', 'a device and its GUID', row)
+  return { device: match[1] ?? '', guid: match[2] ?? '' }
+}
+
+/** The state of each RDMA port. The tool can hang on a stuck port (facts 2.2), so the deadline is short. */
+export const ibvPorts: Question<IbvPort[]> = {
+  name: 'ibv_devinfo',
+  command: { ...run('ibv_devinfo'), seconds: 10 },
+  read: (reply) => {
+    if (toolIsMissing(reply) || /^No IB devices found/.test(complaint(reply))) return []
+    const lines = wholeLines('ibv_devinfo', said('ibv_devinfo', reply))
+    const starts = lines.flatMap((line, index) => (line.startsWith('hca_id:') ? [index] : []))
+    if (starts[0] !== 0) throw new Unreadable('ibv_devinfo', 'hca_id', lines[0] ?? '')
+    return starts.map((start, index) => readState(lines.slice(start, starts[index + 1])))
+  },
+}
+
+function readState([first = '', ...lines]: readonly string[]): IbvPort {
+  const device = /^hca_id:\s+(\S+)$/.exec(first)?.[1]
+  const states = lines.flatMap((line) => /^\s+state:\s+(PORT_[A-Z_]+) \(\d+\)$/.exec(line)?.[1] ?? [])
+  // A Thunderbolt device has one port; two states would leave open which one is meant.
+  if (device === undefined || states.length !== 1) {
+    throw new Unreadable('ibv_devinfo', 'a device with the state of its one port', [first, ...lines].join('\n'))
+  }
+  return { device, state: states[0] ?? '' }
+}
