@@ -18,7 +18,8 @@ const TAGS = ['-tags', 'osusergo,grpcnotrace']
  */
 export async function buildEngine({ bin, temporary, env, say }, names) {
   const go = await findGo(env, say)
-  const minutes = names.includes('pulumi') ? '7 minutes' : 'a minute or two'
+  const yaml = names.includes('pulumi-language-yaml')
+  const minutes = names.includes('pulumi') ? `${yaml ? 9 : 7} minutes` : '2 minutes'
   say(`engine: building ${names.join(', ')} from source with Go; about ${minutes} on two cores, only this once`)
   for (const binary of ENGINE_BINARIES.filter(({ name }) => names.includes(name))) {
     const file = await buildBinary(go, binary, temporary, say)
