@@ -28,8 +28,8 @@ export async function withLock(file, say, work, { pollMs = 500 } = {}) {
     if (holder && isStale(holder)) {
       breakLock(file, holder.text)
     } else {
-      if (!told) say(`waiting: process ${holder?.pid ?? 'unknown'} is already at it (lock ${file})`)
-      told = true
+      if (holder && !told) say(`waiting: process ${holder.pid} is already at it (lock ${file})`)
+      told ||= holder !== undefined
       await pause(pollMs)
     }
   }
