@@ -1,8 +1,11 @@
 import type { Command, Word } from './command.js'
 
-/** Where every script of ours starts: one PATH, the C locale, and the prefix of this Mac's paths. */
+/**
+ * Where every script of ours starts: one PATH, the C locale, and the prefix of this Mac's paths. /usr/libexec is where
+ * macOS keeps PlistBuddy; sudo on macOS keeps the PATH it is called with.
+ */
 export const PREAMBLE = [
-  'PATH=${MACLOOM_PATH:-/usr/bin:/bin:/usr/sbin:/sbin}; export PATH',
+  'PATH=${MACLOOM_PATH:-/usr/bin:/bin:/usr/sbin:/sbin:/usr/libexec}; export PATH',
   'LC_ALL=C; export LC_ALL',
   'MACLOOM_ROOT=${MACLOOM_ROOT:-}; export MACLOOM_ROOT',
   'umask 022',
