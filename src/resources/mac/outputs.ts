@@ -29,7 +29,8 @@ export const receptacle = z.strictObject({
 export type Receptacle = z.infer<typeof receptacle>
 
 export const macObserved = z.strictObject({
-  claim: seen(z.strictObject({ lab: z.string(), urn: z.string() }).nullable()),
+  /** The lab that owns this Mac, as its own folder says. */
+  claim: seen(z.strictObject({ lab: z.string(), since: z.string() }).nullable()),
   serial: seen(z.string()),
   model: seen(z.string()),
   chip: seen(z.string()),
