@@ -1,0 +1,27 @@
+import type { Change, Outputs } from '../resources/words.js'
+import type { EngineLog } from './engine-log.js'
+
+/** Tells the person, at the resource's row, what a preview found: each change with its danger, and what waits. */
+export function reportPreview(
+  log: EngineLog,
+  urn: string,
+  outputs: Outputs<unknown>,
+  changes: readonly Change[],
+): void {
+  for (const change of changes) {
+    const line = `${change.what} [${change.risk}]`
+    if (change.risk === 'safe') log.info(urn, line)
+    else log.warning(urn, line)
+  }
+  reportOutcome(log, urn, outputs)
+}
+
+/** Tells what a resource waits for and every dangerous finding. */
+export function reportOutcome(log: EngineLog, urn: string, outputs: Outputs<unknown>): void {
+  const { ready, findings } = outputs
+  if (ready.state === 'waiting') log.info(urn, `waiting: ${ready.reason}`)
+  if (ready.state === 'unreachable') log.warning(urn, ready.reason)
+  for (const found of findings.filter((each) => each.danger === 'danger')) {
+    log.warning(urn, `${found.what}: ${found.cause}. ${found.remedy}`)
+  }
+}

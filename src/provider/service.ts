@@ -1,0 +1,142 @@
+import { MacTrouble } from '../command/errors.js'
+import type { CommonInputs, Kind, Writers } from '../resources/kind.js'
+import { differences, HalfDone, look, release, settle, type Run } from '../resources/lifecycle.js'
+import { quiesce } from '../resources/quiesce.js'
+import { read } from '../resources/read.js'
+import { kindNamed } from '../resources/registry.js'
+import { SCHEMA, type Change, type Outputs } from '../resources/words.js'
+import { reportOutcome, reportPreview } from './narration.js'
+import type { Session } from './session.js'
+import { hasUnknown, UNKNOWN, unknownAt, type Properties } from './values.js'
+
+type AnyKind = Kind<CommonInputs, unknown>
+
+export interface Failure {
+  readonly property: string
+  readonly reason: string
+}
+
+/** `urn:pulumi:stack::project::macloom:index:Mac::name` → the kind. Throws `invalid` for a type we do not have. */
+export function kindOf(urn: string): AnyKind {
+  const type = urn.split('::')[2]?.split('$').pop() ?? ''
+  const kind = kindNamed(type.split(':').pop() ?? '')
+  if (kind !== undefined) return kind
+  throw new MacTrouble('invalid', { doing: `look up the type ${type}`, seen: 'macloom has no such kind' })
+}
+
+/** Validates inputs and fills in defaults. What is not known yet is not judged. Never touches the network. */
+export function check(urn: string, news: Properties): { inputs: Properties; failures: Failure[] } {
+  const parsed = kindOf(urn).inputs.safeParse(news)
+  if (parsed.success) return { inputs: parsed.data as unknown as Properties, failures: [] }
+  const failures = parsed.error.issues
+    .filter((issue) => !unknownAt(news, issue.path))
+    .map((issue) => ({ property: issue.path.map(String).join('.'), reason: issue.message }))
+  return { inputs: news, failures }
+}
+
+/** What differs between the stored outputs and the new inputs. Never touches the network. */
+export function diff(urn: string, olds: Properties, oldInputs: Properties, news: Properties): readonly Change[] {
+  const kind = kindOf(urn)
+  if (hasUnknown(news)) {
+    return [{ path: 'needs', from: null, to: null, risk: 'safe', what: 'what it builds on will change' }]
+  }
+  const outputs = storedOutputs(olds)
+  const inputs = kind.inputs.parse(news)
+  if (outputs === null)
+    return [{ path: 'observed', from: null, to: null, risk: 'safe', what: 'look for the first time' }]
+  const before = kind.inputs.safeParse(oldInputs)
+  return differences(kind, outputs, before.success ? before.data : inputs, inputs)
+}
+
+/** Create and Update: one body. Throws HalfDone when it began and did not end. */
+export async function converge(
+  session: Session,
+  urn: string,
+  news: Properties,
+  olds: Properties | null,
+): Promise<Outputs<unknown>> {
+  const kind = kindOf(urn)
+  const inputs = kind.inputs.parse(news)
+  const run: Run<unknown> = {
+    urn,
+    last: olds === null ? null : storedOutputs(olds),
+    quiesce: (macs: Writers, names) => quiesce(macs, names),
+    checkpoint: () => session.checkpoint(),
+  }
+  const outputs = await settle(kind, session.writers(urn), inputs, run)
+  reportOutcome(session.log, urn, outputs)
+  return outputs
+}
+
+/** Preview of Create and Update: looks, and knows the outputs where nothing would be told. Holds no Writer. */
+export async function preview(
+  session: Session,
+  urn: string,
+  news: Properties,
+  olds: Properties | null,
+): Promise<object> {
+  if (hasUnknown(news)) return unknownOutputs()
+  const kind = kindOf(urn)
+  const last = olds === null ? null : storedOutputs(olds)
+  const { outputs, changes } = await look(kind, session.readers(), kind.inputs.parse(news), last)
+  reportPreview(session.log, urn, outputs, changes)
+  return changes.length === 0 ? outputs : { ...outputs, ...unknownOutputs() }
+}
+
+/** Refresh and import. */
+export async function refresh(
+  session: Session,
+  urn: string,
+  id: string,
+  inputs: Properties | null,
+  olds: Properties | null,
+) {
+  const kind = kindOf(urn)
+  const parsed = inputs === null ? null : kind.inputs.parse(inputs)
+  const result = await read(kind, session.readers(), id, parsed, olds === null ? null : storedOutputs(olds))
+  if (!result.gone && result.warning !== null) {
+    session.log.warning(urn, `${result.warning} (shown as last seen)`)
+  }
+  return result
+}
+
+/** Delete: gives the Macs back. A Mac declared gone is forgotten with a warning. */
+export async function remove(session: Session, urn: string, olds: Properties, oldInputs: Properties): Promise<void> {
+  const kind = kindOf(urn)
+  const inputs = kind.inputs.parse(oldInputs)
+  const gone = kind.macs(inputs).filter((mac) => session.configuration.gone.includes(mac))
+  if (gone.length > 0) {
+    session.log.warning(
+      urn,
+      `${gone.join(', ')} is declared gone: nothing was given back there, the resource is forgotten`,
+    )
+    return
+  }
+  await release(kind, session.writers(urn), inputs, storedOutputs(olds)?.observed ?? null, urn)
+}
+
+export { HalfDone }
+
+function storedOutputs(olds: Properties): Outputs<unknown> | null {
+  if (olds['schema'] === undefined || olds['ready'] === undefined) return null
+  if (Number(olds['schema']) > SCHEMA) {
+    throw new MacTrouble('precondition', {
+      doing: 'read the state of the stack',
+      seen: `it was written by a newer macloom (schema ${String(olds['schema'])}, this one knows ${SCHEMA})`,
+      unchanged: 'Nothing was changed',
+      next: 'Update macloom',
+    })
+  }
+  return {
+    schema: SCHEMA,
+    observed: olds['observed'] ?? null,
+    claimed: olds['claimed'] === true,
+    ready: olds['ready'] as Outputs<unknown>['ready'],
+    workOrders: (olds['workOrders'] ?? []) as Outputs<unknown>['workOrders'],
+    findings: (olds['findings'] ?? []) as Outputs<unknown>['findings'],
+  }
+}
+
+function unknownOutputs(): object {
+  return { observed: UNKNOWN, claimed: UNKNOWN, ready: UNKNOWN, workOrders: UNKNOWN, findings: UNKNOWN }
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import { MacTrouble } from '../command/errors.js'
+import type { Reader, Writer } from '../command/mac.js'
+import type { Readers, Writers } from '../resources/kind.js'
+import { baseLook } from '../resources/look.js'
+import { openMacs, type Macs } from '../ssh/macs.js'
+import type { Configuration } from './configuration.js'
+import type { EngineLog } from './engine-log.js'
+
+/** What the process was started with, so that nothing below reads the environment. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Folder that relative paths of the lab file start from. */
+  readonly directory: string
+}
+
+/** One configured provider: the Macs it may reach, and whether the run was cancelled. */
+export class Session {
+  readonly configuration: Configuration
+  readonly log: EngineLog
+  readonly #macs: Macs
+  #cancelled = false
+
+  constructor(configuration: Configuration, log: EngineLog, surroundings: Surroundings) {
+    this.configuration = configuration
+    this.log = log
+    this.#macs = openMacs({ ...surroundings, connections: configuration.connections, look: baseLook })
+  }
+
+  /** Starts the looks of all Macs together. */
+  prefetch(): void {
+    this.#macs.prefetch()
+  }
+
+  readers(): Readers {
+    return { names: this.#macs.names, of: (mac) => this.#known(mac, () => this.#macs.reader(mac)) }
+  }
+
+  /** Writers for one resource operation; tells of it carry one operation id and log to its row. */
+  writers(urn: string): Writers {
+    const operation = createHash('sha256').update(`${urn} ${process.pid} ${Date.now()}`).digest('hex').slice(0, 16)
+    const made = new Map<string, Writer>()
+    return {
+      names: this.#macs.names,
+      of: (mac) => {
+        const writer = made.get(mac) ?? this.#known(mac, () => this.#writer(mac, operation, urn))
+        made.set(mac, writer)
+        return writer
+      },
+    }
+  }
+
+  #writer(mac: string, operation: string, urn: string): Writer {
+    const writer = this.#macs.writer(mac, { operation, progress: (line) => this.log.progress(urn, `${mac}: ${line}`) })
+    return {
+      mac,
+      prefix: () => writer.prefix(),
+      ask: (question) => writer.ask(question),
+      progress: (line) => writer.progress(line),
+      tell: (tell) => {
+        this.checkpoint()
+        return writer.tell(tell)
+      },
+      send: (source, to, from, progress) => {
+        this.checkpoint()
+        return writer.send(source, to, from, progress)
+      },
+    }
+  }
+
+  cancel(): void {
+    this.#cancelled = true
+  }
+
+  /** Throws `cancelled` between two steps once the run was cancelled. */
+  checkpoint(): void {
+    if (!this.#cancelled) return
+    throw new MacTrouble('cancelled', {
+      doing: 'converge',
+      seen: 'the run was cancelled',
+      unchanged: 'The step at hand was finished, nothing further was begun',
+      next: 'Run `pulumi up` to go on',
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#macs.close()
+  }
+
+  #known<T extends Reader>(mac: string, make: () => T): T {
+    if (this.#macs.names.includes(mac)) return make()
+    throw new MacTrouble('invalid', {
+      mac,
+      doing: 'look up how it is reached',
+      seen: `it is not in the provider's connection table (${this.#macs.names.join(', ') || 'which is empty'})`,
+      next: 'Declare it under `macs:` in the lab file, or in the `connections` of `new Provider(…)`',
+    })
+  }
+}

@@ -1,0 +1,50 @@
+import { MacTrouble } from '../command/errors.js'
+import type { CommonInputs, Kind, Readers } from './kind.js'
+import { look } from './lifecycle.js'
+import type { Outputs } from './words.js'
+
+/** What a refresh found. `gone` only when nothing of ours is left on any of the Macs, so that nothing is left to restore. */
+export type ReadResult<I, S> =
+  | { readonly gone: true }
+  | {
+      readonly gone: false
+      readonly inputs: I
+      readonly outputs: Outputs<S>
+      /** A converge began and did not end; the next `up` must run Update whatever Diff says. */
+      readonly unfinished: readonly string[]
+      /** A sentence for the run's log: the Mac did not answer, and what is shown is the last known state. */
+      readonly warning: string | null
+    }
+
+/** Looks at one resource again. Without inputs (import) they are read off the Macs, by id. */
+export async function read<I extends CommonInputs, S>(
+  kind: Kind<I, S>,
+  macs: Readers,
+  id: string,
+  inputs: I | null,
+  last: Outputs<S> | null,
+): Promise<ReadResult<I, S>> {
+  const wanted = inputs ?? (await kind.adopt(macs, id))
+  const { outputs, standing } = await look(kind, macs, wanted, last)
+  if (standing === null) {
+    if (inputs === null) throw unreadableImport(id, outputs.ready.reason)
+    return { gone: false, inputs: wanted, outputs, unfinished: [], warning: outputs.ready.reason }
+  }
+  if (standing.blank && inputs !== null && standing.claims.every((claim) => claim === null)) return { gone: true }
+  return {
+    gone: false,
+    inputs: outputs.observed === null ? wanted : kind.mirror(wanted, outputs.observed),
+    outputs,
+    unfinished: standing.operations.map((operation) => `unfinished: ${operation.what}`),
+    warning: outputs.ready.state === 'unreachable' ? outputs.ready.reason : null,
+  }
+}
+
+function unreadableImport(id: string, reason: string): MacTrouble {
+  return new MacTrouble('precondition', {
+    doing: `import ${id}`,
+    seen: reason,
+    unchanged: 'Nothing was imported',
+    next: 'Import it when the Mac answers',
+  })
+}

@@ -1,0 +1,28 @@
+import type { CommonInputs, Kind, KindName } from './kind.js'
+import { fabric } from './fabric/fabric.js'
+import { mac } from './mac/mac.js'
+import { mlxInstall } from './mlx-install/mlx-install.js'
+import { modelFiles } from './model-files/model-files.js'
+import { osSettings } from './os-settings/os-settings.js'
+import { rdma } from './rdma/rdma.js'
+import { shardDeployment } from './shard-deployment/shard-deployment.js'
+import { summary } from './summary/summary.js'
+import { thunderboltLink } from './thunderbolt-link/thunderbolt-link.js'
+
+/** Every kind there is. Adding one is its folder and one line here. */
+export const KINDS: readonly Kind<CommonInputs, unknown>[] = [
+  mac,
+  osSettings,
+  fabric,
+  rdma,
+  thunderboltLink,
+  mlxInstall,
+  modelFiles,
+  shardDeployment,
+  summary,
+]
+
+/** The kind of that name, undefined when there is none. */
+export function kindNamed(name: string): Kind<CommonInputs, unknown> | undefined {
+  return KINDS.find((kind) => kind.name === (name as KindName))
+}

@@ -1,0 +1,85 @@
+import * as pulumi from '@pulumi/pulumi'
+import type { Plan, PlannedResource } from '../planner/plan.js'
+import type { Ready, WorkOrder } from '../resources/words.js'
+import { declareCommand } from './commands.js'
+import { Provider } from './provider.js'
+import {
+  Fabric,
+  type KindResource,
+  Mac,
+  MlxInstall,
+  ModelFiles,
+  OsSettings,
+  Rdma,
+  ShardDeployment,
+  Summary,
+  ThunderboltLink,
+} from './resources.js'
+
+/** A whole lab as one component: every resource of a plan, with readiness on every edge, and one summary at the end. */
+export class Lab extends pulumi.ComponentResource {
+  readonly resources: Readonly<Record<string, KindResource>>
+  /** What only a person can do, over all Macs. */
+  readonly workOrders: pulumi.Output<WorkOrder[]>
+  readonly endpoints: Readonly<Record<string, string>>
+
+  constructor(name: string, plan: Plan, options: pulumi.ComponentResourceOptions = {}) {
+    super('macloom:index:Lab', name, {}, options)
+    const provider = new Provider(name, { connections: plan.connections, gone: plan.gone }, { parent: this })
+    const own = { parent: this, provider }
+    const made: Record<string, KindResource> = {}
+    for (const planned of plan.resources) {
+      const needs = planned.needs.map((need) => readyOf(made, need, planned.name))
+      made[planned.name] = declare(planned, needs, own)
+    }
+    for (const command of plan.commands) declareCommand(command, plan.connections, made, this)
+    const all = Object.fromEntries(Object.entries(made).map(([key, resource]) => [key, resource.ready]))
+    new Summary(`${name}-summary`, { lab: plan.lab, resources: all }, own)
+    this.resources = made
+    this.workOrders = pulumi
+      .all(Object.values(made).map((resource) => resource.workOrders))
+      .apply((lists) => lists.flat())
+    this.endpoints = plan.endpoints
+    this.registerOutputs({ workOrders: this.workOrders, endpoints: plan.endpoints })
+  }
+}
+
+function declare(
+  planned: PlannedResource,
+  needs: pulumi.Output<Ready>[],
+  options: pulumi.CustomResourceOptions,
+): KindResource {
+  const { name } = planned
+  switch (planned.kind) {
+    case 'Mac':
+      return new Mac(name, { ...planned.inputs, needs }, options)
+    case 'OsSettings':
+      return new OsSettings(name, { ...planned.inputs, needs }, options)
+    case 'Fabric':
+      return new Fabric(name, { ...planned.inputs, needs }, options)
+    case 'Rdma':
+      return new Rdma(name, { ...planned.inputs, needs }, options)
+    case 'ThunderboltLink':
+      return new ThunderboltLink(name, { ...planned.inputs, needs }, options)
+    case 'MlxInstall':
+      return new MlxInstall(name, { ...planned.inputs, needs }, options)
+    case 'ModelFiles':
+      return new ModelFiles(name, { ...planned.inputs, needs }, options)
+    case 'ShardDeployment':
+      return new ShardDeployment(name, { ...planned.inputs, needs }, options)
+  }
+}
+
+function readyOf(made: Readonly<Record<string, KindResource>>, need: string, name: string): pulumi.Output<Ready> {
+  const resource = made[need]
+  if (resource === undefined) throw new Error(`${name} needs ${need}, which the plan does not declare before it`)
+  return resource.ready
+}
+
+/** For users' own resources: the readiness as a value that throws, with the reason, until the thing is ready. */
+export function requireReady(resource: KindResource): pulumi.Output<Ready> {
+  return resource.ready.apply((ready) => {
+    if (ready.state === 'ready') return ready
+    throw new Error(`not ready yet: ${ready.reason}`)
+  })
+}
