@@ -1,0 +1,47 @@
+import type { WorkOrder } from '../resources/words.js'
+
+/** One visit to one Mac: everything a person does there before they leave. */
+export interface Visit {
+  readonly mac: string
+  readonly orders: readonly WorkOrder[]
+}
+
+// What restarts a Mac comes after what needs it running, plugs come first: the order saves a second visit.
+const SEQUENCE: readonly WorkOrder['hands'][] = [
+  'unlock FileVault',
+  'move a plug',
+  'plug a cable',
+  'enable RDMA in recoveryOS',
+]
+
+/** Merges orders into one visit per Mac; the same order from two resources is one order. */
+export function visits(orders: readonly WorkOrder[]): Visit[] {
+  const unique = [
+    ...new Map(orders.map((order) => [JSON.stringify([order.mac, order.hands, order.steps]), order])).values(),
+  ]
+  const macs = [...new Set(unique.map((order) => order.mac))].sort()
+  return macs.map((mac) => ({
+    mac,
+    orders: unique
+      .filter((order) => order.mac === mac)
+      .sort((a, b) => SEQUENCE.indexOf(a.hands) - SEQUENCE.indexOf(b.hands)),
+  }))
+}
+
+/** The sheet a person takes along: plain text, one visit per Mac. Empty when nothing waits. */
+export function workOrderSheet(orders: readonly WorkOrder[], labels: Readonly<Record<string, string>> = {}): string {
+  const all = visits(orders)
+  if (all.length === 0) return ''
+  const title = all.length === 1 ? 'Work orders: one visit' : `Work orders: ${all.length} visits, one per Mac`
+  return [title, ...all.map((visit) => visitText(visit, labels[visit.mac]))].join('\n\n') + '\n'
+}
+
+function visitText({ mac, orders }: Visit, label: string | undefined): string {
+  const place = label === undefined ? '' : ` (${label})`
+  return [`At ${mac}${place}`, ...orders.map((order, index) => orderText(order, index + 1))].join('\n')
+}
+
+function orderText({ why, steps, check }: WorkOrder, number: number): string {
+  const lines = steps.map((step, index) => `     ${String.fromCharCode(97 + index)}) ${step}`)
+  return [`  ${number}. ${why}`, ...lines, `     then: ${check}`].join('\n')
+}
