@@ -68,6 +68,12 @@ export function isUnknown(value: unknown): value is UnknownValue {
   return typeof value === 'object' && value !== null && 'unknown' in value && typeof value.unknown === 'string'
 }
 
+/** A value as a sentence shows it. */
+export function shown(value: unknown): string {
+  if (value === null || value === undefined) return 'none'
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
 /** The outputs every kind has; `observed` is its own. `schema` is the version that migrations go by. */
 export interface Outputs<S> {
   readonly schema: number

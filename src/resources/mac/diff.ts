@@ -1,4 +1,4 @@
-import { isUnknown, type Change } from '../words.js'
+import { isUnknown, shown, type Change } from '../words.js'
 import type { MacInputs } from './inputs.js'
 import type { MacObserved } from './outputs.js'
 
@@ -47,7 +47,7 @@ function claim({ mac, lab }: MacInputs, { claim: held }: MacObserved): Change[] 
 
 // Risk `safe`: nothing is carried out, the Mac is refused before any write.
 function refused(mac: string, path: string, from: unknown, to: unknown): Change {
-  return { path, from, to, risk: 'safe', what: `${mac} has ${path} ${from} and ${to} is declared`, mac }
+  return { path, from, to, risk: 'safe', what: `${mac} has ${path} ${shown(from)} and ${shown(to)} is declared`, mac }
 }
 
 function stop(mac: string, name: string): Change {

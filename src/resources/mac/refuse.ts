@@ -1,5 +1,5 @@
 import { MacTrouble } from '../../command/errors.js'
-import { isUnknown, type Change } from '../words.js'
+import { isUnknown, shown, type Change } from '../words.js'
 import { IDENTITY } from './diff.js'
 import type { MacInputs } from './inputs.js'
 import type { MacObserved } from './outputs.js'
@@ -19,7 +19,7 @@ function refuseOther(mac: string, changes: readonly Change[]): void {
   throw new MacTrouble('identity', {
     mac,
     doing: 'check that it is the declared Mac',
-    seen: wrong.map(({ path, from, to }) => `its ${path} is ${from}, declared is ${to}`).join('; '),
+    seen: wrong.map(({ path, from, to }) => `its ${path} is ${shown(from)}, declared is ${shown(to)}`).join('; '),
     unchanged: UNCHANGED,
     next: 'Correct the address or the declared values in the lab file; `macloom look` shows what the Mac is',
   })
@@ -28,11 +28,11 @@ function refuseOther(mac: string, changes: readonly Change[]): void {
 function refuseRelease(mac: string, changes: readonly Change[]): void {
   const wrong = changes.filter(({ path }) => path === 'minimumMacos' || path === 'build')
   if (wrong.length === 0) return
-  const wanted = ({ path, to }: Change) => (path === 'build' ? `build ${to}` : `macOS ${to} or later`)
+  const wanted = ({ path, to }: Change) => (path === 'build' ? `build ${shown(to)}` : `macOS ${shown(to)} or later`)
   throw new MacTrouble('precondition', {
     mac,
     doing: 'check its macOS',
-    seen: wrong.map((change) => `it runs ${change.from}, declared is ${wanted(change)}`).join('; '),
+    seen: wrong.map((change) => `it runs ${shown(change.from)}, declared is ${wanted(change)}`).join('; '),
     unchanged: UNCHANGED,
     next: 'Install that macOS in System Settings › General › Software Update, or change `os:` in the lab file',
   })

@@ -3,6 +3,7 @@ import { ready } from '../words.js'
 
 /** Minutes until sleep, or never. */
 export const idle = z.union([z.literal('never'), z.number().int().positive()])
+export type Idle = z.infer<typeof idle>
 
 export const osSettingsInputs = z.strictObject({
   needs: z.array(ready).default([]),

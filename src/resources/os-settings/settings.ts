@@ -1,0 +1,49 @@
+import type { Command } from '../../command/command.js'
+import { setPower } from '../../macos/pmset.js'
+import { setComputerName } from '../../macos/scutil.js'
+import { setAutomaticUpdates, unsetAutomaticUpdates } from '../../macos/software-update.js'
+import { setWiredLimit } from '../../macos/sysctl.js'
+import { FLAGS, IDLE } from './power.js'
+import { dropLimit, keepLimit } from './wired-limit.js'
+
+/** One kind of setting on the Mac: told from a value of the lab, and put back from the text in the record. */
+interface Setting {
+  readonly set: (value: unknown) => Command[]
+  readonly restore: (text: string) => Command[]
+}
+
+const powerSettings = [...IDLE, ...FLAGS].map(({ setting, key, write }): [string, Setting] => [
+  setting,
+  {
+    set: (value) => [setPower({ [key]: (write as (value: unknown) => string)(value) }, 'AC Power')],
+    restore: (text) => [setPower({ [key]: text }, 'AC Power')],
+  },
+])
+
+/** What stands in the record for a setting that nobody had chosen. */
+export const UNSET = 'unset'
+
+/** Every setting by the path its change has. */
+export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
+  ...powerSettings,
+  [
+    'automaticUpdates',
+    {
+      set: (value) => [setAutomaticUpdates(value === true)],
+      restore: (text) => [text === UNSET ? unsetAutomaticUpdates() : setAutomaticUpdates(text === 'true')],
+    },
+  ],
+  ['computerName', { set: (value) => [setComputerName(String(value))], restore: (text) => [setComputerName(text)] }],
+  [
+    'wiredLimitMb',
+    { set: (value) => [setWiredLimit(Number(value))], restore: (text) => [setWiredLimit(Number(text))] },
+  ],
+  [
+    'wiredLimitAtBootMb',
+    {
+      set: (value) => (value === null ? dropLimit() : keepLimit(Number(value))),
+      // The job is always ours: there is nothing of the user's to put back.
+      restore: () => dropLimit(),
+    },
+  ],
+])
