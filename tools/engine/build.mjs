@@ -1,5 +1,5 @@
 // @ts-check
-import { copyFileSync, mkdirSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { findGo } from '../go.mjs'
@@ -25,6 +25,7 @@ export async function buildEngine({ bin, temporary, env, say }, names) {
     const file = await buildBinary(go, binary, temporary, say)
     place(file, bin, binary.name, binary.version)
   }
+  if (go.scratch) rmSync(go.scratch, { recursive: true, force: true })
 }
 
 /**
