@@ -1,0 +1,49 @@
+import { hint } from './near.js'
+import type { Pieces } from './pieces.js'
+import type { Path, Remark } from './place.js'
+
+/** Names that lead nowhere, and models and deployments that lack what they need. */
+export function checkNames(pieces: Pieces): Remark[] {
+  return [
+    ...pieces.gone.flatMap((name, index) => missingMac(name, ['gone', index], pieces)),
+    ...[...pieces.models].flatMap(([name, model]) => checkModel(['models', name], model)),
+    ...[...pieces.deployments].flatMap(([name, deployment]) => checkDeployment(name, deployment, pieces)),
+    ...[...pieces.commands].flatMap(([name, { on }]) =>
+      typeof on === 'string'
+        ? missingMac(on, ['commands', name, 'on'], pieces)
+        : on.flatMap((mac, index) => missingMac(mac, ['commands', name, 'on', index], pieces)),
+    ),
+  ]
+}
+
+function missingMac(mac: string, path: Path, { names }: Pieces): Remark[] {
+  return names.macs.includes(mac) ? [] : [{ path, message: `there is no Mac ${mac}${hint(mac, names.macs)}` }]
+}
+
+type Model = Pieces['models'] extends ReadonlyMap<string, infer M> ? M : never
+type Deployment = Pieces['deployments'] extends ReadonlyMap<string, infer D> ? D : never
+
+function checkModel(path: Path, { repo, folder, revision }: Model): Remark[] {
+  if (repo !== undefined && folder !== undefined) {
+    return [{ path, message: 'has both repo and folder; the files come from one of them' }]
+  }
+  if (repo === undefined && folder === undefined) return [{ path, message: 'needs a repo (with revision) or a folder' }]
+  if (repo === undefined || revision !== undefined) return []
+  return [{ path, message: 'repo needs a revision: the 40 hexadecimal digits of the commit to pin' }]
+}
+
+function checkDeployment(name: string, { model, macs, standIn }: Deployment, pieces: Pieces): Remark[] {
+  const path = ['deployments', name]
+  const models = pieces.names.models
+  const remarks = macs.flatMap((mac, rank) => [
+    ...missingMac(mac, [...path, 'macs', rank], pieces),
+    ...(macs.indexOf(mac) < rank ? [{ path: [...path, 'macs', rank], message: `${mac} is named twice` }] : []),
+  ])
+  if (!models.includes(model)) {
+    remarks.push({ path: [...path, 'model'], message: `there is no model ${model}${hint(model, models)}` })
+  }
+  if (!pieces.hasRuntime && !standIn) {
+    remarks.push({ path, message: 'needs MLX on its Macs: add a block mlx with python, mlx and mlx-lm' })
+  }
+  return remarks
+}
