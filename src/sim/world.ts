@@ -1,7 +1,11 @@
 import { z } from 'zod'
 
-/** One end of a cable. */
-const end = z.strictObject({ mac: z.string(), receptacle: z.number().int() })
+const macEnd = z.strictObject({ mac: z.string(), receptacle: z.number().int() })
+/** Port 1 of a device is the upstream one, towards the Mac that owns it. */
+const deviceEnd = z.strictObject({ device: z.string(), port: z.number().int() })
+const end = z.union([macEnd, deviceEnd])
+export type MacEnd = z.infer<typeof macEnd>
+export type End = z.infer<typeof end>
 
 /** A cable between two receptacles, or from one to a device that is not a Mac (dock, disk, display). */
 export const cable = z.strictObject({
@@ -10,6 +14,28 @@ export const cable = z.strictObject({
   gbps: z.number().nullable().default(null),
 })
 export type Cable = z.infer<typeof cable>
+
+/** A dock, hub, disk or Thunderbolt display as system_profiler describes it. */
+export const device = z.strictObject({
+  name: z.string(),
+  deviceId: z.string(),
+  revision: z.string(),
+  vendor: z.string(),
+  vendorId: z.string(),
+  switchUid: z.string(),
+  switchVersion: z.string(),
+  mode: z.enum(['usb_four_v2', 'usb_four', 'thunderbolt_three']),
+  /** micro_version_key, or lc_version_key of a Thunderbolt 3 device. */
+  firmware: z.string(),
+  gbps: z.number(),
+  /** Numbers of the ports one can plug something into. */
+  downstream: z.array(z.number().int()).default([]),
+  /** What the Mac's own port prints as link_status_key with this device on it. */
+  hostLinkStatus: z.string().default('0x2'),
+  /** A display hides Macs behind it from the Mac in front of it. */
+  hidesMacs: z.boolean().default(false),
+})
+export type Device = z.infer<typeof device>
 
 export const networkService = z.strictObject({
   name: z.string(),
@@ -25,12 +51,38 @@ export const networkService = z.strictObject({
 })
 export type NetworkService = z.infer<typeof networkService>
 
+const address = z.strictObject({
+  address: z.string(),
+  netmask: z.string(),
+  /** Who put it there: configd from a network service, or a hand with ifconfig. */
+  from: z.enum(['service', 'ifconfig']),
+})
+export type Address = z.infer<typeof address>
+
 /** What the kernel has; gone at reboot, rebuilt from the stored preferences. */
 export const kernelInterface = z.strictObject({
+  index: z.number().int(),
   up: z.boolean(),
-  addresses: z.array(z.strictObject({ address: z.string(), netmask: z.string() })),
   mac: z.string(),
+  /** Somebody is at the other end, whether or not this interface is up. */
+  linked: z.boolean(),
+  /** `status: active`. */
+  carrier: z.boolean(),
+  /** Counts carrier changes; self-assigned addresses change with it. */
+  linkEvents: z.number().int(),
+  linkLocal: z.string(),
+  addresses: z.array(address),
 })
+export type KernelInterface = z.infer<typeof kernelInterface>
+
+const kernelBridge = z.strictObject({ up: z.boolean(), members: z.array(z.string()), addresses: z.array(address) })
+
+/** One bridge of VirtualNetworkInterfaces.Bridge in preferences.plist, in its own words. */
+export const storedBridge = z.strictObject({
+  Options: z.record(z.string(), z.string()).optional(),
+  Interfaces: z.array(z.string()).optional(),
+})
+export type StoredBridge = z.infer<typeof storedBridge>
 
 export const job = z.strictObject({
   label: z.string(),
@@ -41,38 +93,76 @@ export const job = z.strictObject({
   lastSignal: z.string().nullable(),
 })
 
+/** One Thunderbolt controller. macOS changes the domain UUID over weeks; the switch UID stays. */
+const receptacle = z.strictObject({
+  domain: z.string(),
+  switchUid: z.string(),
+  services: z.strictObject({ ip: z.string(), rdma: z.string() }),
+  /** micro_version_key that an idle port still prints after it has been used. */
+  leftover: z.string().nullable(),
+})
+
+const settings = z.record(z.string(), z.string())
+
 /** A file of the sim is the truth for processes; the world keeps what macOS keeps. */
 export const simMac = z.strictObject({
   name: z.string(),
   model: z.string(),
   serial: z.string(),
+  /** What SPHardwareDataType prints and nothing else knows. */
+  overview: z.strictObject({ uuid: z.string(), udid: z.string(), number: z.string(), firmware: z.string() }),
   memoryBytes: z.number(),
+  /** Switched on and past the boot chime; a Mac that is off is no neighbour. */
+  on: z.boolean(),
+  user: z.string(),
   macos: z.strictObject({ version: z.string(), build: z.string() }),
   computerName: z.string(),
   localHostName: z.string(),
-  /** Seconds since 1970. */
+  hostName: z.string().nullable(),
+  /** Seconds since 1970, with the microseconds that kern.boottime prints behind the point. */
   bootTime: z.number(),
-  nvram: z.record(z.string(), z.string()),
+  /** Time zone of the dates that tools print. */
+  utcOffsetMinutes: z.number(),
+  nvram: settings,
   /** RDMA as the kernel booted with it; NVRAM counts from the next boot on. */
   rdmaSinceBoot: z.boolean(),
-  power: z.record(z.string(), z.string()),
-  sysctl: z.record(z.string(), z.string()),
-  defaults: z.record(z.string(), z.string()),
-  fileVault: z.enum(['on', 'off']),
+  /** Protection domains leaked or in use, per RDMA device. */
+  protectionDomains: z.record(z.string(), z.number().int()),
+  /** pmset, in the order in which this model prints; battery is null on a desktop. */
+  power: z.strictObject({ ac: settings, battery: settings.nullable(), system: settings, remarks: settings }),
+  /** Values that differ from what this model boots with; gone at reboot. */
+  sysctl: settings,
+  /** `<domain> <key>` to the value as `defaults read` prints it. */
+  defaults: settings,
+  fileVault: z.enum(['on', 'off', 'converting']),
   locked: z.boolean(),
+  firewall: z.boolean(),
+  spotlight: z.boolean(),
+  timeMachine: z.boolean(),
+  updates: z.array(
+    z.strictObject({ label: z.string(), title: z.string(), version: z.string(), size: z.string(), action: z.string() }),
+  ),
+  location: z.string(),
+  /** Services of the network locations that are not in use. */
+  locations: z.record(z.string(), z.array(networkService)),
   services: z.array(networkService),
+  hardwarePorts: z.array(z.strictObject({ name: z.string(), device: z.string() })),
+  /** The network the operator comes from; what DHCP hands out there. */
+  lan: z.strictObject({ device: z.string(), address: z.string(), netmask: z.string(), router: z.string() }).nullable(),
   /** VirtualNetworkInterfaces.Bridge of preferences.plist; absent key = no stored bridge. */
-  storedBridges: z.record(z.string(), z.strictObject({ interfaces: z.array(z.string()), automatic: z.boolean() })),
+  storedBridges: z.record(z.string(), storedBridge),
   kernel: z.strictObject({
     interfaces: z.record(z.string(), kernelInterface),
-    bridges: z.record(z.string(), z.strictObject({ up: z.boolean(), members: z.array(z.string()) })),
+    bridges: z.record(z.string(), kernelBridge),
+    /** Host routes set by hand: destination to interface. */
+    routes: settings,
   }),
-  /** Domain UUID per receptacle; macOS changes them over weeks. */
-  domains: z.record(z.string(), z.string()),
+  receptacles: z.record(z.string(), receptacle),
   jobs: z.record(z.string(), job),
   disabledJobs: z.array(z.string()),
   diskFreeBytes: z.number(),
-  faults: z.record(z.string(), z.string()),
+  /** Named faults, see faults.ts. */
+  faults: settings,
 })
 export type SimMac = z.infer<typeof simMac>
 
@@ -83,6 +173,7 @@ export const world = z.strictObject({
   /** Seconds added to the real clock. */
   clockOffset: z.number().default(0),
   macs: z.record(z.string(), simMac),
+  devices: z.record(z.string(), device).default({}),
   cables: z.array(cable),
 })
 export type World = z.infer<typeof world>
@@ -103,7 +194,7 @@ export interface ToolReply {
   readonly stderr: string
   readonly exit: number
   /** What the daemon does after the tool has answered. */
-  readonly then?: 'reboot' | 'shutdown'
+  readonly then?: 'reboot' | 'shutdown' | 'drop connections'
 }
 
 /**

@@ -1,0 +1,150 @@
+import { cableAt, endFrom, macOf, textOf } from './cabling.js'
+import { hasRdmaTools } from './rdma.js'
+import { rebuildBridges, settle } from './kernel.js'
+import type { SimMac, World } from './world.js'
+
+/** Seconds since 1970 in this world. */
+export function clock(world: World): number {
+  return Date.now() / 1000 + world.clockOffset
+}
+
+/** Plugs a new cable in. Ends are `<mac>:<receptacle>` or `<device>:<port>`; both must be free. */
+export function plug(world: World, a: string, b: string, gbps: number | null = null): void {
+  const ends = [endFrom(world, a), endFrom(world, b)] as const
+  for (const end of ends) {
+    if (cableAt(world, end)) throw new Error(`there is a plug in ${textOf(end)} already`)
+  }
+  world.cables.push({ ends: [...ends], gbps })
+  settle(world)
+}
+
+/** Takes away the cable that has a plug at `at`. */
+export function unplug(world: World, at: string): void {
+  const cable = cableAt(world, endFrom(world, at))
+  if (!cable) throw new Error(`there is no plug in ${at}`)
+  leaveTraces(world, cable.ends.map(textOf))
+  world.cables = world.cables.filter((other) => other !== cable)
+  settle(world)
+}
+
+/** Moves one plug; the other end of the cable stays where it is. */
+export function move(world: World, from: string, to: string): void {
+  const source = endFrom(world, from)
+  const target = endFrom(world, to)
+  const cable = cableAt(world, source)
+  if (!cable) throw new Error(`there is no plug in ${from}`)
+  if (cableAt(world, target)) throw new Error(`there is a plug in ${to} already`)
+  leaveTraces(world, cable.ends.map(textOf))
+  const other = cable.ends.find((end) => textOf(end) !== textOf(source)) ?? target
+  world.cables = world.cables.filter((kept) => kept !== cable)
+  settle(world)
+  world.cables.push({ ...cable, ends: [other, target] })
+  settle(world)
+}
+
+// A port that has been used keeps printing its micro version (facts 1.1).
+function leaveTraces(world: World, ends: readonly string[]): void {
+  for (const end of ends.map((text) => endFrom(world, text))) {
+    if (!('mac' in end)) continue
+    const receptacle = macOf(world, end.mac).receptacles[end.receptacle]
+    if (receptacle) receptacle.leftover = '0.0.0'
+  }
+}
+
+/** A visit to recoveryOS: `rdma_ctl enable` writes NVRAM, and the Mac starts again. */
+export function enableRdma(world: World, name: string, now = clock(world)): void {
+  setRdma(world, name, '1')
+  reboot(world, name, now)
+}
+
+export function disableRdma(world: World, name: string, now = clock(world)): void {
+  setRdma(world, name, '0')
+  reboot(world, name, now)
+}
+
+/** The switch in System Settings of macOS 27 (one source): the same variable, counting from the next boot. */
+export function switchRdmaInSettings(world: World, name: string, on: boolean): void {
+  const mac = macOf(world, name)
+  if (Number.parseInt(mac.macos.version, 10) < 27) throw new Error(`${name} has macOS ${mac.macos.version}: no switch`)
+  setRdma(world, name, on ? '1' : '0')
+}
+
+function setRdma(world: World, name: string, value: '0' | '1'): void {
+  const mac = macOf(world, name)
+  if (!hasRdmaTools(mac)) throw new Error(`macOS ${mac.macos.version} of ${name} has no rdma_ctl; 26.2 is the first`)
+  mac.nvram['rdma-enable'] = value
+}
+
+/** Off: its neighbours lose the link. */
+export function shutDown(world: World, name: string): void {
+  macOf(world, name).on = false
+  settle(world)
+}
+
+/** On: the kernel starts from what is stored; everything else is gone (facts 2.4). */
+export function boot(world: World, name: string, now = clock(world)): void {
+  const mac = macOf(world, name)
+  mac.on = true
+  mac.bootTime = Math.round(now * 1e6) / 1e6
+  mac.rdmaSinceBoot = mac.nvram['rdma-enable'] === '1'
+  mac.locked = mac.fileVault !== 'off'
+  mac.sysctl = {}
+  mac.protectionDomains = {}
+  startKernel(mac)
+  settle(world)
+}
+
+function startKernel(mac: SimMac): void {
+  mac.kernel.bridges = {}
+  mac.kernel.routes = {}
+  for (const port of Object.values(mac.kernel.interfaces)) {
+    port.up = true
+    port.linked = false
+    port.carrier = false
+    port.addresses = []
+  }
+  rebuildBridges(mac)
+}
+
+export function reboot(world: World, name: string, now = clock(world)): void {
+  shutDown(world, name)
+  boot(world, name, now)
+}
+
+/** Somebody gives the FileVault password. */
+export function unlock(world: World, name: string): void {
+  macOf(world, name).locked = false
+}
+
+export function setFault(world: World, name: string, fault: string, value: string): void {
+  macOf(world, name).faults[fault] = value
+  settle(world)
+}
+
+export function clearFault(world: World, name: string, fault: string): void {
+  const mac = macOf(world, name)
+  mac.faults = Object.fromEntries(Object.entries(mac.faults).filter(([key]) => key !== fault))
+  settle(world)
+}
+
+/** A macOS update, with the restart that belongs to it. */
+export function changeBuild(
+  world: World,
+  name: string,
+  macos: { version: string; build: string },
+  now = clock(world),
+): void {
+  const mac = macOf(world, name)
+  mac.macos = { ...macos }
+  mac.updates = []
+  reboot(world, name, now)
+}
+
+/** The address under which the operator reaches this Mac; the SSH server of the sim knows it. */
+export function setLan(world: World, name: string, address: string, netmask = '255.255.255.0'): void {
+  const mac = macOf(world, name)
+  const device = mac.lan?.device ?? mac.hardwarePorts.find((port) => /^(Ethernet|Wi-Fi)$/.test(port.name))?.device
+  if (device === undefined) throw new Error(`${name} has no Ethernet and no Wi-Fi`)
+  mac.lan = { device, address, netmask, router: address.replace(/\d+$/, '1') }
+  settle(world)
+}

@@ -1,0 +1,21 @@
+import type { Tool } from '../world.js'
+import { ok, unknownArguments } from './reply.js'
+
+export const swVers: Tool = {
+  name: 'sw_vers',
+  reads: () => [[], ['-productName'], ['-productVersion'], ['-buildVersion']],
+  call: ({ mac: { macos }, argv }) => {
+    switch (argv.join(' ').replace(/^--/, '-')) {
+      case '':
+        return ok(`ProductName:\t\tmacOS\nProductVersion:\t\t${macos.version}\nBuildVersion:\t\t${macos.build}\n`)
+      case '-productName':
+        return ok('macOS\n')
+      case '-productVersion':
+        return ok(`${macos.version}\n`)
+      case '-buildVersion':
+        return ok(`${macos.build}\n`)
+      default:
+        return unknownArguments('sw_vers', argv)
+    }
+  },
+}
