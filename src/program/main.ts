@@ -1,39 +1,41 @@
 import * as pulumi from '@pulumi/pulumi'
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { parseLab, parseLock } from '../lab/parse.js'
 import { plan } from '../planner/plan-lab.js'
 import { Lab } from '../sdk/lab.js'
 
 // The entry point of `pulumi up`: the lab file of this stack, planned and declared. Nothing here touches a Mac.
 const stack = pulumi.getStack()
-const folder = join(pulumi.getRootDirectory(), 'stacks')
-const labPath = join(folder, `${stack}.yaml`)
-const lockPath = join(folder, `${stack}.lock.yaml`)
 
-function readLab() {
-  if (!existsSync(labPath)) {
-    throw new pulumi.RunError(
-      `stacks/${stack}.yaml does not exist: the stack ${stack} is declared by a lab file of that name. ` +
-        `Write it (stacks/studio.yaml shows one), or select another stack with \`pulumi stack select\`.`,
-    )
-  }
-  return parseLab(readFileSync(labPath, 'utf8'), `stacks/${stack}.yaml`)
+/** The folder with Pulumi.yaml: the engine starts us in the folder of `main`, and older hosts do not tell the root. */
+function projectRoot(from: string): string {
+  if (existsSync(join(from, 'Pulumi.yaml')) || dirname(from) === from) return from
+  return projectRoot(dirname(from))
 }
 
-function readLock() {
-  return existsSync(lockPath) ? parseLock(readFileSync(lockPath, 'utf8'), `stacks/${stack}.lock.yaml`) : null
+function readStackFile<T>(name: string, parse: (text: string, file: string) => T): T | null {
+  const path = join(projectRoot(process.cwd()), 'stacks', name)
+  return existsSync(path) ? parse(readFileSync(path, 'utf8'), `stacks/${name}`) : null
 }
 
 function declareLab(): Lab {
   try {
-    return new Lab(stack, plan(readLab(), readLock()))
+    const lab = readStackFile(`${stack}.yaml`, parseLab)
+    if (lab === null) throw noLab()
+    return new Lab(stack, plan(lab, readStackFile(`${stack}.lock.yaml`, parseLock)))
   } catch (error) {
     // A RunError is shown as its sentence, without a stack trace: the person can act on it.
-    throw error instanceof Error && ['LabError', 'PlanError'].includes(error.name)
-      ? new pulumi.RunError(error.message)
-      : error
+    const readable = error instanceof Error && ['LabError', 'PlanError'].includes(error.name)
+    throw readable ? new pulumi.RunError(error.message) : error
   }
+}
+
+function noLab(): Error {
+  return new pulumi.RunError(
+    `stacks/${stack}.yaml does not exist: the stack ${stack} is declared by a lab file of that name. ` +
+      'Write it (stacks/studio.yaml shows one), or select another stack with `pulumi stack select`.',
+  )
 }
 
 const lab = declareLab()
