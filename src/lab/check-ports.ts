@@ -1,3 +1,4 @@
+import { cablesOfRing, ringPorts } from './link.js'
 import type { Pieces } from './pieces.js'
 import type { Remark } from './place.js'
 
@@ -21,11 +22,14 @@ export function checkPorts(pieces: Pieces): Remark[] {
   return remarks
 }
 
-function portUses({ deployments }: Pieces): PortUse[] {
+function portUses({ deployments, links }: Pieces): PortUse[] {
   return [...deployments].flatMap(([deployment, { macs, port, ringPort }]) => {
     const served = macs.slice(0, 1).map((mac) => ({ mac, port, deployment, what: 'port' }))
     if (macs.length === 1) return served
-    const ring = macs.map((mac, rank) => ({ mac, port: ringPort + rank, deployment, what: 'ringPort' }))
+    const cables = Math.max(1, cablesOfRing(macs, links.values()))
+    const ring = macs.flatMap((mac, rank) =>
+      ringPorts(ringPort, rank, cables).map((port) => ({ mac, port, deployment, what: 'ringPort' })),
+    )
     return [...served, ...ring]
   })
 }

@@ -12,7 +12,19 @@ export const geometry = z.strictObject({
   headDim: z.number().int().positive().nullable(),
   /** Latent cache width (kv_lora_rank + rope) of MLA models, null otherwise. */
   mlaCacheWidth: z.number().int().positive().nullable(),
+  /** Width of the keys and values that an MLA model expands in prefill (nope + v), null otherwise. */
+  mlaExpandedWidth: z.number().int().positive().nullable().default(null),
+  /** Layers whose cache grows with the context; null = all. */
+  cachedLayers: z.number().int().nonnegative().nullable().default(null),
   weightsBytes: z.number().int().nonnegative(),
+  /** What every tensor rank holds whole: embedding, head, router gates, the small MLA projections, norms. */
+  replicatedBytes: z.number().int().nonnegative().default(0),
+  /** Embedding and head, which every pipeline rank holds. */
+  endsBytes: z.number().int().nonnegative().default(0),
+  /** The heaviest layer, null when only the average is known. */
+  largestLayerBytes: z.number().int().nonnegative().nullable().default(null),
+  /** Counts that the number of tensor ranks must divide. */
+  splits: z.array(z.strictObject({ what: z.string(), count: z.number().int().positive() })).default([]),
   hasIndex: z.boolean(),
 })
 export type Geometry = z.infer<typeof geometry>

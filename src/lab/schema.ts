@@ -75,7 +75,7 @@ export const labDeployment = z.strictObject({
     .min(1024)
     .max(65000)
     .default(32323)
-    .describe('First port of the ring; rank r takes ringPort + r.'),
+    .describe('First port of the ring; every rank takes the next one, or as many as it has cables.'),
   environment: z.record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/), z.string()).default({}),
   standIn: z.boolean().default(false).describe('Named stand-in ranks in place of MLX: only sims without Python.'),
 })

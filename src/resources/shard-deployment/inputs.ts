@@ -3,7 +3,10 @@ import { ready } from '../words.js'
 
 export const rank = z.strictObject({
   mac: z.string(),
-  /** Addresses this rank listens on, one per cable to its next neighbour. */
+  /**
+   * Addresses this rank listens on: its own ends of the cables to the rank before it, which connects to them
+   * (mlx 0.32, ring.cpp and distributed_config); the last rank comes before rank 0.
+   */
   addresses: z.array(z.ipv4()),
   port: z.number().int(),
 })
@@ -20,6 +23,7 @@ export const shardDeploymentInputs = z.strictObject({
   /** Address and port that rank 0 serves on. */
   host: z.string().default('127.0.0.1'),
   port: z.number().int().min(1).max(65535),
+  plaintext: z.literal('allowed').optional().describe('Serve off loopback without encryption, in words.'),
   context: z.number().int().positive(),
   environmentDigest: z.string(),
   /** Identity of the model: digest of its manifest. */
