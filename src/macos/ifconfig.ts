@@ -80,6 +80,10 @@ export function bringUp(name: string): Command {
   return asRoot('ifconfig', name, 'up')
 }
 
+export function bringDown(name: string): Command {
+  return asRoot('ifconfig', name, 'down')
+}
+
 export function createBridge(bridge: string): Command {
   return asRoot('ifconfig', bridge, 'create')
 }

@@ -7,9 +7,14 @@ export const fabricPortObserved = z.strictObject({
   /** The three layers: bridge service enabled, listed in the stored bridge, member of the kernel bridge. */
   inStoredBridge: z.boolean(),
   inKernelBridge: z.boolean(),
+  /** Another bridge that holds the port, such as that of Internet Sharing. */
+  heldBy: z.string().nullable(),
   up: z.boolean(),
-  /** Our service on this port, with the address it stores. */
+  /** A Mac answers at the other end (`status: active`). */
+  carrier: z.boolean(),
+  /** The service on this port, found by device, with the address it stores. */
   service: z.string().nullable(),
+  serviceEnabled: z.boolean(),
   storedAddress: z.string().nullable(),
   storedNetmask: z.string().nullable(),
   /** IPv4 addresses that the interface has now. */

@@ -1,0 +1,89 @@
+import type { Reader } from '../../command/mac.js'
+import { interfaces, type Interface } from '../../macos/ifconfig.js'
+import {
+  hardwarePorts,
+  receptacleOf,
+  serviceInfo,
+  serviceOrder,
+  type HardwarePort,
+  type Service,
+  type ServiceInfo,
+} from '../../macos/networksetup.js'
+import { storedBridges, type StoredBridge } from '../../macos/preferences.js'
+import { missing } from '../seen.js'
+import type { Seen } from '../words.js'
+
+/** The bridge that macOS makes of all Thunderbolt ports. Its service has a translated name: go by this device. */
+export const BRIDGE = 'bridge0'
+
+/** A service on a Thunderbolt port or on the bridge, with how it gets its address. */
+export type PortService = Service & { readonly info: ServiceInfo | null }
+
+/** One Mac's network as far as Thunderbolt goes: the stored bridge, the kernel's, and the services. */
+export interface Network {
+  readonly hardware: readonly HardwarePort[]
+  /** Names of all services, Wi-Fi and Ethernet included. */
+  readonly order: readonly string[]
+  readonly services: readonly PortService[]
+  readonly stored: Readonly<Record<string, StoredBridge>>
+  readonly kernel: readonly Interface[]
+}
+
+/** Reads the network of one Mac: the base look, and one follow-up for the services on its Thunderbolt ports. */
+export async function networkOf(mac: Reader): Promise<Seen<Network>> {
+  const [hardware, order, stored, kernel] = await Promise.all([
+    mac.ask(hardwarePorts),
+    mac.ask(serviceOrder),
+    mac.ask(storedBridges),
+    mac.ask(interfaces),
+  ])
+  if (!hardware.known || !order.known || !stored.known || !kernel.known) {
+    return missing([hardware, order, stored, kernel]) ?? { unknown: 'the network' }
+  }
+  const services = await servicesOn(mac, hardware.value, order.value)
+  if ('unknown' in services) return services
+  return {
+    hardware: hardware.value,
+    order: order.value.map(({ name }) => name),
+    services,
+    stored: stored.value,
+    kernel: kernel.value,
+  }
+}
+
+async function servicesOn(
+  mac: Reader,
+  hardware: readonly HardwarePort[],
+  order: readonly Service[],
+): Promise<Seen<PortService[]>> {
+  const devices = new Set([BRIDGE, ...thunderboltDevices(hardware)])
+  const services = order.filter(({ device }) => device !== null && devices.has(device))
+  const answers = await Promise.all(services.map(({ name }) => mac.ask(serviceInfo(name))))
+  const without = missing(answers)
+  if (without !== null) return without
+  return services.map((service, index) => {
+    const answer = answers[index]
+    return { ...service, info: answer?.known === true ? answer.value : null }
+  })
+}
+
+/** Interfaces of the Thunderbolt receptacles, in the order macOS lists them. */
+export function thunderboltDevices(hardware: readonly HardwarePort[]): string[] {
+  return hardware.flatMap(({ port, device }) => (receptacleOf(port) === null ? [] : [device]))
+}
+
+/** The interface of a receptacle, null when this Mac has no such receptacle. */
+export function deviceOf(hardware: readonly HardwarePort[], receptacle: number): string | null {
+  return hardware.find(({ port }) => receptacleOf(port) === receptacle)?.device ?? null
+}
+
+/** The service that configures a device: the first enabled one in the order, else the first. Two may exist on one. */
+export function serviceOn(network: Pick<Network, 'services'>, device: string): PortService | null {
+  const services = network.services.filter((service) => service.device === device)
+  return services.find(({ enabled }) => enabled) ?? services[0] ?? null
+}
+
+/** The kernel's members of a bridge, null when there is no such bridge. */
+export function membersOf(network: Pick<Network, 'kernel'>, bridge: string): readonly string[] | null {
+  return network.kernel.find(({ name }) => name === bridge)?.members ?? null
+}
