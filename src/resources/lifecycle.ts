@@ -105,7 +105,8 @@ export async function settle<I extends CommonInputs, S>(
   const before = await look(kind, macs, inputs, run.last)
   const { standing: stand, changes, outputs } = before
   if (stand === null || outputs.observed === null) return outputs
-  const held = outputs.ready.state !== 'ready' && changes.length === 0
+  // Without a claim a thing that waits for a person would be a diff for ever; one that waits for another thing is not ours yet.
+  const held = changes.length === 0 && (outputs.ready.state === 'unreachable' || blockedBy(inputs.needs) !== null)
   const clean = outputs.claimed && stand.operations.length === 0 && stand.claims.every((c) => c?.urn === run.urn)
   if (changes.length === 0 && (clean || held)) return outputs
   kind.refuse?.(inputs, outputs.observed, changes)
