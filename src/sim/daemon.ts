@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type Server, type Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { SimFolder } from './folder.js'
+import type { ToolReply } from './world.js'
+
+/** What a stand-in asks for. */
+export interface ToolRequest {
+  readonly mac: string
+  readonly tool: string
+  readonly root: boolean
+  readonly stdin: string
+  readonly argv: readonly string[]
+}
+
+/** What the daemon does with requests; `control` answers JSON with JSON. */
+export interface DaemonWork {
+  tool(request: ToolRequest): Promise<ToolReply>
+  /** Called when the reply has been sent. */
+  afterTool(request: ToolRequest, reply: ToolReply): void
+  control(request: unknown): Promise<unknown>
+  replyFile(mac: string, name: string): string
+}
+
+const MOST = 8 << 20
+
+/** Answers stand-ins, supervisors and the CLI on a loopback port; the token in the `door` file keeps other users out. */
+export class Daemon {
+  readonly #server: Server
+  readonly #token = randomBytes(24).toString('hex')
+  readonly #work: DaemonWork
+  readonly #open = new Set<Socket>()
+  #replies = 0
+
+  constructor(work: DaemonWork) {
+    this.#work = work
+    this.#server = createServer((socket) => this.#accept(socket))
+  }
+
+  async start(folder: SimFolder): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject).listen(0, '127.0.0.1', resolve)
+    })
+    const { port } = this.#server.address() as AddressInfo
+    rmSync(folder.door, { force: true })
+    writeFileSync(folder.door, `${port} ${this.#token}\n`, { mode: 0o600 })
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.#open) socket.destroy()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  #accept(socket: Socket): void {
+    this.#open.add(socket)
+    const chunks: Buffer[] = []
+    let size = 0
+    socket.on('close', () => this.#open.delete(socket)).on('error', () => socket.destroy())
+    socket.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      size += chunk.length
+      if (size > MOST) return void socket.destroy()
+      const fields = complete(Buffer.concat(chunks))
+      if (fields === null) return
+      socket.removeAllListeners('data')
+      void this.#answer(socket, fields)
+    })
+  }
+
+  async #answer(socket: Socket, [token, verb, ...rest]: readonly string[]): Promise<void> {
+    if (token !== this.#token) return void socket.destroy()
+    if (verb === 'control') {
+      const answer = await this.#work.control(JSON.parse(rest[0] ?? 'null')).then(
+        (value) => ({ value: value ?? null }),
+        (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
+      )
+      return void socket.end(`${JSON.stringify(answer)}\n`)
+    }
+    const request = toolRequest(rest)
+    const reply = await this.#work.tool(request).catch((error: unknown) => broken(request, error))
+    socket.end(this.#frame(request, reply), () => this.#work.afterTool(request, reply))
+  }
+
+  /** `EXIT COMPLAINT` and a line end, then stdout; what goes to stderr waits in a file, `-` when there is none. */
+  #frame({ mac }: ToolRequest, { stdout, stderr, exit }: ToolReply): string {
+    if (stderr === '') return `${exit} -\n${stdout}`
+    const file = this.#work.replyFile(mac, `err.${++this.#replies}`)
+    writeFileSync(file, stderr)
+    return `${exit} ${file}\n${stdout}`
+  }
+}
+
+function broken({ mac, tool }: ToolRequest, error: unknown): ToolReply {
+  const why = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return { stdout: '', stderr: `${tool}: sim: the stand-in on ${mac} broke: ${why}\n`, exit: 70 }
+}
+
+function toolRequest([mac = '', tool = '', root, input = '', , ...argv]: readonly string[]): ToolRequest {
+  const stdin = input === '' ? '' : readFileSync(input, 'utf8')
+  if (input !== '') rmSync(input, { force: true })
+  return { mac, tool, root: root === '1', stdin, argv }
+}
+
+/** Fields end with NUL. A tool request says in its seventh field how many arguments follow; a control request has three fields. */
+function complete(bytes: Buffer): readonly string[] | null {
+  const fields = bytes.toString('utf8').split('\0')
+  fields.pop()
+  const wanted = fields[1] === 'control' ? 3 : 7 + Number(fields[6] ?? Infinity)
+  return fields.length >= wanted ? fields : null
+}
+
+/** Asks the sim of a directory; throws when it does not run. One JSON request, one JSON answer. */
+export function readDoor(folder: SimFolder): { readonly port: number; readonly token: string } {
+  const [port, token] = readFileSync(join(folder.door), 'utf8').trim().split(' ')
+  if (port === undefined || token === undefined) throw new Error(`${folder.door} names no port`)
+  return { port: Number(port), token }
+}

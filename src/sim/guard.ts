@@ -1,0 +1,60 @@
+import type { OrdinaryTool } from './ordinary-tools.js'
+
+/** Exit code of a word that the sim does not know: EX_USAGE of sysexits.h, so that nothing mistakes it for an answer. */
+export const UNKNOWN = 64
+
+/** A script that lets the agreed words through to the host's own tool and fails loudly on any other. */
+export function guard(name: string, tool: OrdinaryTool, program: string): string {
+  // Without this GNU tools take options after operands and print sizes that BSD tools would not.
+  const run = `POSIXLY_CORRECT=1 exec ${single(program)} "$@"`
+  if (tool.check === 'nothing') return `#!/bin/sh\n${run}\n`
+  // bash would turn into a POSIX shell, and the children of these would inherit the word.
+  const plain = ['sh', 'bash', 'env', 'nohup', 'xargs', 'find'].includes(name) ? `exec ${single(program)} "$@"` : run
+  return ['#!/bin/sh', ...refusal(name), 'skip=', 'for word do', ...checks(tool), 'done', plain, ''].join('\n')
+}
+
+function refusal(name: string): string[] {
+  return [
+    'refuse() {',
+    `  printf '%s\\n' "${name}: sim: $1 is not on the list of what ${name} means the same by on macOS and Linux" >&2`,
+    `  exit ${UNKNOWN}`,
+    '}',
+  ]
+}
+
+function checks(tool: OrdinaryTool): string[] {
+  const operand = tool.check === 'everywhere' ? ':' : 'break'
+  return [
+    '  if [ -n "$skip" ]; then skip=; continue; fi',
+    '  case $word in',
+    ...(tool.words?.includes('-exec') ? ['    -exec) break ;;'] : []),
+    ...arm(tool.words, ':'),
+    ...arm(tool.valuedWords, 'skip=1'),
+    ...(tool.number ? ['    -[0-9]*) : ;;'] : []),
+    '    --) break ;;',
+    '    --*) refuse "$word" ;;',
+    `    -?*) ${tool.flags === undefined && tool.valued === undefined ? 'refuse "$word"' : letters(tool)} ;;`,
+    `    *) ${operand} ;;`,
+    '  esac',
+  ]
+}
+
+function letters({ flags = '', valued = '' }: OrdinaryTool): string {
+  const known = flags === '' ? '' : `[${flags}]) ;; `
+  const taking = valued === '' ? '' : `[${valued}]) [ -n "$rest" ] || skip=1; break ;; `
+  return (
+    'rest=${word#-}; while [ -n "$rest" ]; do letter=${rest%"${rest#?}"}; rest=${rest#?}; ' +
+    `case $letter in ${known}${taking}*) refuse "$word" ;; esac; done`
+  )
+}
+
+function arm(words: readonly string[] | undefined, then: string): string[] {
+  const patterns = (words ?? [])
+    .filter((word) => word !== '-exec')
+    .map((word) => (word.endsWith('=') ? `${word}*` : `'${word}'`))
+  return patterns.length === 0 ? [] : [`    ${patterns.join('|')}) ${then} ;;`]
+}
+
+function single(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`
+}

@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
+import { marked } from './processes.js'
+
+export interface Listener {
+  readonly command: string
+  readonly pid: number
+  readonly fd: number
+  readonly address: string
+  readonly port: number
+}
+
+/** TCP ports on which processes of one Mac truly listen; the folder is what their environment names as its root. */
+export function listeners(folder: string): readonly Listener[] {
+  const pids = marked(`MACLOOM_ROOT=${folder}`)
+  return process.platform === 'linux' ? fromProc(pids) : pids.flatMap(fromLsof)
+}
+
+function fromProc(pids: readonly number[]): Listener[] {
+  const sockets = listeningSockets()
+  return pids.flatMap((pid) =>
+    descriptors(pid).flatMap(({ fd, inode }) => {
+      const at = sockets.get(inode)
+      return at ? [{ command: commandOf(pid), pid, fd, ...at }] : []
+    }),
+  )
+}
+
+/** Inode to address of every listening IPv4 socket: columns of proc(5), state 0A is LISTEN. */
+function listeningSockets(): Map<string, { address: string; port: number }> {
+  const lines = readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1)
+  const found = new Map<string, { address: string; port: number }>()
+  for (const line of lines) {
+    const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/)
+    if (state !== '0A') continue
+    const [hex = '', port = ''] = local.split(':')
+    const octets = (hex.match(/../g) ?? []).reverse().map((byte) => parseInt(byte, 16))
+    found.set(inode, { address: hex === '00000000' ? '*' : octets.join('.'), port: parseInt(port, 16) })
+  }
+  return found
+}
+
+function descriptors(pid: number): { fd: number; inode: string }[] {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+      const inode = /^socket:\[(\d+)\]$/.exec(linkOf(`/proc/${pid}/fd/${fd}`))?.[1]
+      return inode === undefined ? [] : [{ fd: Number(fd), inode }]
+    })
+  } catch {
+    return []
+  }
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return ''
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
+  } catch {
+    return '?'
+  }
+}
+
+function fromLsof(pid: number): Listener[] {
+  try {
+    const text = execFileSync('lsof', ['-nP', '-a', '-p', String(pid), '-iTCP', '-sTCP:LISTEN', '-Fcfn'], {
+      encoding: 'utf8',
+    })
+    const command = /^c(.*)$/m.exec(text)?.[1] ?? '?'
+    return [...text.matchAll(/^f(\d+)\nn(.*):(\d+)$/gm)].map(([, fd, address = '*', port]) => ({
+      ...{ command, pid, fd: Number(fd), address, port: Number(port) },
+    }))
+  } catch {
+    return []
+  }
+}

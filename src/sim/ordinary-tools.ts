@@ -1,0 +1,138 @@
+/**
+ * An ordinary tool that macOS (BSD) and Linux (GNU) both have, with the flags that mean the same in both. Options end at
+ * the first operand, as on BSD. Anything else fails with exit 64 and a line that names the tool and the word.
+ */
+export interface OrdinaryTool {
+  /** Letters that take no value and may stand together: `-rf`. */
+  readonly flags?: string
+  /** Letters that take a value, attached or as the next word: `-n 5`. */
+  readonly valued?: string
+  /** Whole words that are allowed besides; with a trailing `=` the value is attached. */
+  readonly words?: readonly string[]
+  /** Whole words that take the next word as their value. */
+  readonly valuedWords?: readonly string[]
+  /** `everywhere`: words are checked after operands too, as `find` has them; `options` is the rule. */
+  readonly check?: 'options' | 'everywhere' | 'nothing'
+  /** `head -5`: a number as a flag. */
+  readonly number?: boolean
+}
+
+const CURL_WORDS = ['--fail', '--silent', '--show-error', '--location', '--version', '--noproxy=']
+const CURL_VALUED = ['--output', '--max-time', '--connect-timeout', '--retry', '--header', '--data', '--data-binary']
+
+/** Source for the BSD side: the manual pages of macOS 26; for the other side: POSIX and GNU coreutils 9. */
+export const ORDINARY_TOOLS: Readonly<Record<string, OrdinaryTool>> = {
+  awk: { valued: 'Ffv' },
+  basename: { valued: 's', flags: 'a' },
+  bash: { flags: 'ceuxsn', valued: 'o', words: ['--posix'] },
+  cat: { flags: 'nbesuv' },
+  chmod: { flags: 'Rv' },
+  cmp: { flags: 'lsx' },
+  comm: { flags: '123' },
+  cp: { flags: 'afipRPLHvn' },
+  curl: {
+    flags: 'fsSLIkNOvg#',
+    valued: 'oCHmXdruweAbT',
+    words: CURL_WORDS,
+    valuedWords: [...CURL_VALUED, '--range', '--continue-at', '--retry-delay', '--write-out', '--noproxy', '--cacert'],
+    check: 'everywhere',
+  },
+  cut: { valued: 'bcdf', flags: 'ns' },
+  date: { flags: 'u' },
+  dd: {},
+  diff: { flags: 'abBiNqrsuw', valued: 'U' },
+  dirname: {},
+  echo: { flags: 'n' },
+  egrep: { flags: 'ciloqsvxnhHw', valued: 'efmABC' },
+  env: { flags: 'i', valued: 'u' },
+  expr: { check: 'nothing' },
+  false: {},
+  find: {
+    words: [
+      ...[
+        '-print',
+        '-print0',
+        '-prune',
+        '-delete',
+        '-empty',
+        '-depth',
+        '-H',
+        '-L',
+        '-P',
+        '!',
+        '-o',
+        '-a',
+        '-not',
+        '(',
+        ')',
+      ],
+      ...['-xdev', '-exec'],
+    ],
+    valuedWords: [
+      ...['-name', '-iname', '-path', '-type', '-maxdepth', '-mindepth', '-mtime', '-mmin', '-newer', '-size', '-perm'],
+      ...['-user', '-group', '-links', '-inum'],
+    ],
+    check: 'everywhere',
+  },
+  fold: { flags: 'bs', valued: 'w' },
+  grep: { flags: 'EFciloqsvxnhHwrL', valued: 'efmABC' },
+  gunzip: { flags: 'cfkqv' },
+  gzip: { flags: 'cdfklnqrtv123456789' },
+  head: { valued: 'nc', number: true },
+  join: { flags: '12i', valued: 'aeotv' },
+  ln: { flags: 'finsv' },
+  ls: { flags: '1AaCdFhiLlnpRrSstu' },
+  mkdir: { flags: 'pv', valued: 'm' },
+  mkfifo: { valued: 'm' },
+  mv: { flags: 'finv' },
+  nohup: {},
+  od: { flags: 'bcdosvx', valued: 'AjNt' },
+  paste: { flags: 's', valued: 'd' },
+  printenv: {},
+  printf: { check: 'nothing' },
+  pwd: { flags: 'LP' },
+  readlink: { flags: 'fn' },
+  realpath: { flags: 'q' },
+  rm: { flags: 'dfiRrv' },
+  rmdir: { flags: 'pv' },
+  sed: { flags: 'En', valued: 'ef' },
+  seq: { flags: 'w', valued: 'fs' },
+  sh: { flags: 'ceuxsn', valued: 'o' },
+  sleep: {},
+  sort: { flags: 'bcdfgimnrsuzhV', valued: 'koSTt' },
+  split: { valued: 'abl' },
+  stty: { flags: 'ag' },
+  tail: { flags: 'fF', valued: 'nc', number: true },
+  tar: { flags: 'chkmOpPtvxzj', valued: 'CfT', words: ['--exclude=', '--no-same-owner'] },
+  tee: { flags: 'ai' },
+  test: { check: 'nothing' },
+  touch: { flags: 'achm', valued: 'rt' },
+  tr: { flags: 'cdsCu' },
+  true: {},
+  tty: { flags: 's' },
+  uniq: { flags: 'cdiu', valued: 'fs' },
+  wc: { flags: 'clmw' },
+  which: { flags: 'a' },
+  xargs: { flags: '0rtpo', valued: 'EILnPsR' },
+  yes: {},
+}
+
+/** Tools that macOS has and whose Linux namesake speaks differently: small scripts of ours take their place. */
+export const REWRITTEN_TOOLS = [
+  ...[
+    'chown',
+    'chgrp',
+    'hostname',
+    'id',
+    'install',
+    'kill',
+    'mktemp',
+    'ps',
+    'shasum',
+    'stat',
+    'sudo',
+    'sync',
+    'uname',
+    'whoami',
+  ],
+] as const

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path'
+import { hostProgram } from './host-program.js'
+import { coreTools } from './core-tools.js'
+import type { SimAddress } from './facts.js'
+import { handsOf, type Hands } from './hands.js'
+import { Runtime } from './runtime.js'
+import { macTools } from './tools/mac-tools.js'
+import type { Tool, World } from './world.js'
+
+export interface SimOptions {
+  /** What a new directory begins with; a directory that holds a world goes on with its own. */
+  readonly world: World
+  readonly directory: string
+  /** Where Macs listen; default is 127.0.0.1 and a free port, kept over restarts. */
+  readonly listen?: Readonly<Record<string, { readonly address: string; readonly port: number }>>
+  /** Lines as in authorized_keys. */
+  readonly authorizedKeys: readonly string[]
+  /** Plays /bin/sh on the Macs: this machine's (dash on Debian), or bash, which macOS has. */
+  readonly shell?: 'sh' | 'bash'
+  /** The Python that stands in at /opt/macloom/python3; null for none. Default: this machine's. */
+  readonly python?: string | null
+  readonly tools?: readonly Tool[]
+}
+
+export interface Sim {
+  readonly macs: Readonly<Record<string, SimAddress>>
+  readonly hands: Hands
+  readonly directory: string
+  /** A copy of the world as it is now. */
+  world(): World
+  /** Ends the servers and every process of this sim, and nothing else. The directory stays and can be started again. */
+  stop(): Promise<void>
+}
+
+/** Starts simulated Macs behind real SSH; everything they are lies in `directory`. */
+export async function startSim(options: SimOptions): Promise<Sim> {
+  const runtime = new Runtime({
+    world: options.world,
+    directory: resolve(options.directory),
+    tools: options.tools ?? [...coreTools(), ...macTools],
+    authorizedKeys: options.authorizedKeys,
+    listen: options.listen ?? {},
+    shell: options.shell ?? 'sh',
+    python: options.python === undefined ? hostProgram('python3') : options.python,
+  })
+  await runtime.start()
+  return {
+    macs: runtime.addresses(),
+    hands: handsOf(runtime),
+    directory: runtime.folder.directory,
+    world: () => structuredClone(runtime.store.world),
+    stop: () => runtime.stop(),
+  }
+}

@@ -1,0 +1,87 @@
+import type { Socket } from 'node:net'
+
+/**
+ * Faults on the wire of one Mac, by name:
+ * `silent` accepts and never speaks · `freeze` stops every byte both ways until cleared · `delay` holds each answer back
+ * by so many milliseconds · `drop after` resets each connection after so many bytes, both ways together ·
+ * `drop once after` does so once and clears itself · `disk full` lets so many more bytes onto the disk.
+ * `down`, `refuse login`, `sudo asks`, `port taken` and `job hangs` are known where they act.
+ */
+export class Faults {
+  readonly #faults: () => Readonly<Record<string, string>>
+  readonly #clear: (name: string) => void
+  #written = 0
+  #full: string | undefined
+
+  constructor(faults: () => Readonly<Record<string, string>>, clear: (name: string) => void) {
+    this.#faults = faults
+    this.#clear = clear
+  }
+
+  /** Prepares a fresh connection. */
+  attach(socket: Socket): 'speaks' | 'silent' {
+    const faults = this.#faults()
+    if (faults.silent !== undefined) {
+      socket.resume()
+      return 'silent'
+    }
+    const limit = faults['drop once after'] ?? faults['drop after']
+    if (limit !== undefined) this.#dropAfter(socket, Number(limit))
+    if (faults.delay !== undefined) delay(socket, Number(faults.delay))
+    return 'speaks'
+  }
+
+  /** Freezes or thaws an open connection. */
+  hold(socket: Socket): void {
+    const frozen = this.#faults().freeze !== undefined
+    if (frozen && !socket.isPaused()) {
+      socket.pause()
+      socket.cork()
+    } else if (!frozen && socket.writableCorked > 0) {
+      socket.uncork()
+      socket.resume()
+    }
+  }
+
+  /** How many of `wanted` bytes still fit. */
+  room(wanted: number): number {
+    const full = this.#faults()['disk full']
+    if (full !== this.#full) {
+      this.#full = full
+      this.#written = 0
+    }
+    if (full === undefined) return wanted
+    const fits = Math.min(wanted, Math.max(0, Number(full || 0) - this.#written))
+    this.#written += fits
+    return fits
+  }
+
+  /** Cuts to the byte: what is sent is shortened, what comes in is counted. */
+  #dropAfter(socket: Socket, limit: number): void {
+    let left = limit
+    const spend = (bytes: number): number => {
+      const part = Math.min(bytes, left)
+      left -= part
+      if (left === 0) {
+        if (this.#faults()['drop once after'] !== undefined) this.#clear('drop once after')
+        setImmediate(() => socket.resetAndDestroy())
+      }
+      return part
+    }
+    const write = socket.write.bind<(data: Uint8Array) => boolean>(socket)
+    socket.write = (data: string | Uint8Array): boolean => {
+      const bytes = Buffer.from(data as Uint8Array)
+      return left === 0 ? false : write(bytes.subarray(0, spend(bytes.length)))
+    }
+    socket.prependListener('data', (chunk: Buffer) => void spend(chunk.length))
+  }
+}
+
+function delay(socket: Socket, milliseconds: number): void {
+  const write = socket.write.bind<(data: Uint8Array) => boolean>(socket)
+  socket.write = (data: string | Uint8Array): boolean => {
+    const bytes = Buffer.from(data as Uint8Array)
+    setTimeout(() => socket.destroyed || write(bytes), milliseconds)
+    return true
+  }
+}

@@ -1,0 +1,134 @@
+import { createServer, connect as connectTo, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net'
+import ssh2, { type AuthContext, type Connection, type ParsedKey } from 'ssh2'
+import type { HostKey } from '../keys.js'
+import type { Place } from '../shell.js'
+import type { SimMac } from '../world.js'
+import { Faults } from './faults.js'
+import { serveSessions } from './session.js'
+
+/** Password of every sim Mac, for the one case where macOS takes nothing else: locked by FileVault. */
+export const PASSWORD = 'sim'
+
+// Shown by macOS 26 before the first unlock (composed; manual page apple_ssh_and_filevault).
+const LOCKED = `This system is locked. To unlock it, use a local account name and password.
+Once successfully unlocked, you will be able to connect normally.
+`
+
+export interface MacServerOptions {
+  readonly place: Place
+  readonly mac: () => SimMac
+  readonly key: HostKey
+  readonly authorizedKeys: readonly string[]
+  readonly unlock: () => Promise<void>
+  readonly clearFault: (name: string) => void
+}
+
+/** The SSH server of one sim Mac: one port, which may be closed and opened again while the sim runs. */
+export class MacServer {
+  readonly #options: MacServerOptions
+  readonly #keys: readonly ParsedKey[]
+  readonly #ssh: { readonly open: ssh2.Server; readonly locked: ssh2.Server }
+  readonly #sockets = new Set<Socket>()
+  readonly #faults: Faults
+  #tcp: TcpServer | null = null
+  address = ''
+  port = 0
+
+  constructor(options: MacServerOptions) {
+    this.#options = options
+    this.#keys = options.authorizedKeys.map(parse)
+    this.#faults = new Faults(() => options.mac().faults, options.clearFault)
+    this.#ssh = { open: this.#server(), locked: this.#server(LOCKED) }
+  }
+
+  /** Opens the port: `wanted` if it is free, any when it is 0. Idempotent. */
+  async listen(address = this.address, wanted = this.port): Promise<void> {
+    if (this.#tcp !== null) return
+    const tcp = createServer({ noDelay: true }, (socket) => this.#accept(socket))
+    await new Promise<void>((resolve, reject) => tcp.once('error', reject).listen(wanted, address, 511, resolve))
+    this.#tcp = tcp
+    this.address = address
+    this.port = (tcp.address() as AddressInfo).port
+  }
+
+  async close(): Promise<void> {
+    const tcp = this.#tcp
+    this.#tcp = null
+    this.drop()
+    if (tcp !== null) await new Promise((resolve) => tcp.close(resolve))
+  }
+
+  /** Ends every connection as a Mac that goes down does: no farewell. */
+  drop(): void {
+    for (const socket of this.#sockets) socket.resetAndDestroy()
+  }
+
+  /** Lets changed faults take hold of open connections. */
+  refresh(): void {
+    for (const socket of this.#sockets) this.#faults.hold(socket)
+  }
+
+  #accept(socket: Socket): void {
+    this.#sockets.add(socket)
+    socket.on('close', () => this.#sockets.delete(socket)).on('error', () => socket.destroy())
+    if (this.#faults.attach(socket) === 'silent') return
+    this.#faults.hold(socket)
+    const server = this.#options.mac().locked ? this.#ssh.locked : this.#ssh.open
+    server.injectSocket(socket)
+  }
+
+  #server(banner?: string): ssh2.Server {
+    const config = { hostKeys: [this.#options.key.privateKey], ident: 'OpenSSH_10.0', keepaliveInterval: 0 }
+    const server = new ssh2.Server(banner === undefined ? config : { ...config, banner })
+    return server.on('connection', (connection, info) => this.#serve(connection, { ip: info.ip, port: info.port }))
+  }
+
+  #serve(connection: Connection, from: { readonly ip: string; readonly port: number }): void {
+    const client = `${from.ip} ${from.port}`
+    const ends = { client, server: `${this.address} ${this.port}` }
+    connection.on('error', () => undefined)
+    connection.on('authentication', (context) => this.#authenticate(connection, context))
+    connection.on('request', (accept) => accept?.())
+    connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
+      // A jump host inside the sim reaches other sim Macs and nothing else.
+      if (!destIP.startsWith('127.') && destIP !== 'localhost') return void reject()
+      const onward = connectTo(destPort, destIP)
+      onward.once('error', () => reject())
+      onward.once('connect', () => {
+        const channel = accept()
+        channel.on('error', () => onward.destroy()).on('close', () => onward.destroy())
+        onward.on('error', () => channel.close())
+        onward.pipe(channel).pipe(onward)
+      })
+    })
+    serveSessions(connection, this.#options.place, ends, (wanted) => this.#faults.room(wanted))
+  }
+
+  #authenticate(connection: Connection, context: AuthContext): void {
+    const { locked, user, faults } = this.#options.mac()
+    if (locked) return this.#unlock(connection, context, user)
+    if (faults['refuse login'] !== undefined || context.method !== 'publickey' || context.username !== user)
+      return context.reject(['publickey'])
+    const { key, blob, signature, hashAlgo } = context
+    const known = this.#keys.find(
+      (each) => each.type === key.algo.replace(/^rsa-sha2-\d+$/, 'ssh-rsa') && each.getPublicSSH().equals(key.data),
+    )
+    if (known === undefined) return context.reject(['publickey'])
+    if (signature && blob && known.verify(blob, signature, hashAlgo) !== true) return context.reject(['publickey'])
+    context.accept()
+  }
+
+  /** Locked: keys are refused; the right password unlocks the disk and ends the connection. */
+  #unlock(connection: Connection, context: AuthContext, user: string): void {
+    if (context.method !== 'password' || context.username !== user || context.password !== PASSWORD)
+      return context.reject(['password'])
+    void this.#options.unlock().then(() => connection.end())
+  }
+}
+
+function parse(line: string): ParsedKey {
+  const parsed: ParsedKey | ParsedKey[] | Error = ssh2.utils.parseKey(line)
+  const key: ParsedKey | Error | undefined = Array.isArray(parsed) ? (parsed as ParsedKey[])[0] : parsed
+  if (key === undefined || key instanceof Error) throw new Error(`not a public key: ${line.slice(0, 40)}`)
+  return key
+}
