@@ -59,11 +59,17 @@ export function kernel(found: Dump, present: Dump): Command[] {
   return [
     ...(present.kernel === null && found.kernel !== null ? [createBridge(BRIDGE)] : []),
     ...moved.map((member) => removeFromBridge(BRIDGE, member)),
-    ...added.flatMap((member) => [
-      addToBridge(BRIDGE, member),
-      ...(found.up[member] === true ? [bringUp(member)] : []),
-    ]),
+    ...added.map((member) => addToBridge(BRIDGE, member)),
+    ...flags(found, present, moved),
   ]
+}
+
+function flags(found: Dump, present: Dump, moved: readonly string[]): Command[] {
+  return Object.entries(found.up).flatMap(([device, up]) => {
+    const isUp = present.up[device] === true && !moved.includes(device)
+    if (up) return isUp ? [] : [bringUp(device)]
+    return isUp ? [bringDown(device)] : []
+  })
 }
 
 /** The bridge's service, on or off. */
