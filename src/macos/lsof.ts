@@ -18,7 +18,8 @@ export function listeners(port: number): Question<Listener[]> {
     command: asRoot('lsof', '-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-F', 'pcLn'),
     read: (reply) => {
       // Exit 1 and silence: nobody listens. Exit 1 with words: sudo or lsof complains.
-      if (reply.exit !== 0 && (reply.exit !== 1 || reply.stderr.trim() !== '')) {
+      if (reply.exit === 1 && `${reply.stdout}${reply.stderr}`.trim() === '') return []
+      if (reply.exit !== 0) {
         throw new Unreadable('lsof', 'exit 0', `exit ${reply.exit}: ${complaint(reply)}`)
       }
       return readFields(wholeLines('lsof', reply.stdout))

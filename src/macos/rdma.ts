@@ -1,7 +1,7 @@
 import { run } from '../command/command.js'
 import { Unreadable } from '../command/errors.js'
 import type { Question } from '../command/question.js'
-import { complaint, said, toolIsMissing, wholeLines } from './reply.js'
+import { complaint, oneLine, said, toolIsMissing, wholeLines } from './reply.js'
 
 export interface IbvDevice {
   /** `rdma_en5` belongs to `en5`. */
@@ -21,7 +21,7 @@ export const rdmaStatus: Question<'enabled' | 'disabled' | 'absent'> = {
   command: run('rdma_ctl', 'status'),
   read: (reply) => {
     if (toolIsMissing(reply)) return 'absent'
-    const status = said('rdma_ctl', reply).trim()
+    const status = oneLine('rdma_ctl', said('rdma_ctl', reply))
     if (status === 'enabled' || status === 'disabled') return status
     throw new Unreadable('rdma_ctl', 'enabled or disabled', status)
   },
@@ -33,8 +33,8 @@ export const rdmaInNvram: Question<string | null> = {
   command: run('nvram', 'rdma-enable'),
   read: (reply) => {
     if (reply.exit !== 0 && /data was not found/.test(complaint(reply))) return null
-    const text = said('nvram', reply)
-    const value = /^rdma-enable\t(\S+)\n?$/.exec(text)?.[1]
+    const text = oneLine('nvram', said('nvram', reply))
+    const value = /^rdma-enable\t(\S+)$/.exec(text)?.[1]
     if (value === undefined) throw new Unreadable('nvram', 'rdma-enable and its value', text)
     return value
   },

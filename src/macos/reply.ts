@@ -29,6 +29,13 @@ export function wholeLines(tool: string, text: string): string[] {
   return lines
 }
 
+/** The one line that a tool prints as its whole answer. Without its end it may be cut off. */
+export function oneLine(tool: string, text: string): string {
+  const [line, ...more] = wholeLines(tool, text)
+  if (line === undefined || more.length > 0) throw new Unreadable(tool, 'one line', text)
+  return line
+}
+
 /** A decimal number and nothing else. */
 export function wholeNumber(tool: string, what: string, text: string): number {
   const trimmed = text.trim()

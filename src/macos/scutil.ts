@@ -1,15 +1,15 @@
 import { asRoot, run, type Command } from '../command/command.js'
 import { Unreadable } from '../command/errors.js'
 import type { Question } from '../command/question.js'
-import { said, wholeLines } from './reply.js'
+import { oneLine, said } from './reply.js'
 
 /** The name in System Settings; may hold spaces and any script. */
 export const computerName: Question<string> = {
   name: 'scutil --get ComputerName',
   command: run('scutil', '--get', 'ComputerName'),
   read: (reply) => {
-    const [name = '', ...more] = wholeLines('scutil', said('scutil', reply))
-    if (name === '' || more.length > 0) throw new Unreadable('scutil', 'one name', reply.stdout)
+    const name = oneLine('scutil', said('scutil', reply))
+    if (name === '') throw new Unreadable('scutil', 'a name', reply.stdout)
     return name
   },
 }

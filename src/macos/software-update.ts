@@ -1,7 +1,7 @@
 import { asRoot, onMac, run, type Command } from '../command/command.js'
 import { Unreadable } from '../command/errors.js'
 import type { Question, Reply } from '../command/question.js'
-import { complaint, said } from './reply.js'
+import { complaint, oneLine, said } from './reply.js'
 
 const DOMAIN = onMac('/Library/Preferences/com.apple.SoftwareUpdate')
 const KEY = 'AutomaticallyInstallMacOSUpdates'
@@ -22,7 +22,7 @@ export const automaticUpdates: Question<boolean> = {
 
 function readChoice(reply: Reply): boolean | null {
   if (reply.exit === 1 && isUnset(reply)) return null
-  const value = said('defaults', reply).trim()
+  const value = oneLine('defaults', said('defaults', reply))
   if (value === '1' || value === '0') return value === '1'
   throw new Unreadable('defaults', `${KEY} as 0 or 1`, value)
 }

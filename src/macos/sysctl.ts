@@ -1,13 +1,13 @@
 import { asRoot, run, type Command } from '../command/command.js'
 import { Unreadable } from '../command/errors.js'
 import type { Question } from '../command/question.js'
-import { said, wholeNumber } from './reply.js'
+import { oneLine, said, wholeNumber } from './reply.js'
 
 /** The ceiling of wired GPU memory in MiB; 0 is the rule of macOS. Lost at reboot. macOS 15 and later. */
 export const wiredLimit: Question<number> = {
   name: 'sysctl iogpu.wired_limit_mb',
   command: run('sysctl', '-n', 'iogpu.wired_limit_mb'),
-  read: (reply) => wholeNumber('sysctl', 'iogpu.wired_limit_mb in MiB', said('sysctl', reply)),
+  read: (reply) => wholeNumber('sysctl', 'iogpu.wired_limit_mb in MiB', oneLine('sysctl', said('sysctl', reply))),
 }
 
 /** Seconds since 1970 of the last boot. NTP moves it by a second or so: compare with tolerance. */
