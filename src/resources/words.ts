@@ -41,7 +41,13 @@ export const workOrder = z.strictObject({
       to: z.strictObject({ mac: z.string(), receptacle: z.number() }).nullable(),
     })
     .optional(),
-  hands: z.enum(['move a plug', 'plug a cable', 'enable RDMA in recoveryOS', 'unlock FileVault']),
+  hands: z.enum([
+    'move a plug',
+    'plug a cable',
+    'enable RDMA in recoveryOS',
+    'disable RDMA in recoveryOS',
+    'unlock FileVault',
+  ]),
 })
 export type WorkOrder = z.infer<typeof workOrder>
 

@@ -20,5 +20,7 @@ export const rdmaObserved = z.strictObject({
   supported: seen(z.boolean()),
   macos: seen(z.string()),
   laptop: seen(z.boolean()),
+  /** With FileVault on, the restart out of recoveryOS ends at a locked Mac. */
+  fileVault: seen(z.enum(['on', 'off', 'converting'])),
 })
 export type RdmaObserved = z.infer<typeof rdmaObserved>
