@@ -20,28 +20,14 @@ const DESKTOP = {
 }
 
 // A laptop has no autorestart (systemsetup says "Not supported"). Composed from the desktop's lines.
-const LAPTOP_AC = {
-  standby: '1',
-  'Sleep On Power Button': '1',
-  hibernatefile: '/var/vm/sleepimage',
-  powernap: '1',
-  networkoversleep: '0',
-  disksleep: '10',
-  sleep: '1',
-  hibernatemode: '3',
-  ttyskeepawake: '1',
-  displaysleep: '10',
-  tcpkeepalive: '1',
-  powermode: '0',
-  womp: '1',
-}
+const { autorestart: _, ...LAPTOP } = DESKTOP
 
 /** Energy settings of a new Mac: it sleeps. */
 export function factoryPower(model: Model): SimMac['power'] {
   const laptop = model.family === 'MacBook Pro'
   return {
-    ac: laptop ? { ...LAPTOP_AC } : { ...DESKTOP },
-    battery: laptop ? { ...LAPTOP_AC, displaysleep: '2', womp: '0' } : null,
+    ac: laptop ? { ...LAPTOP } : { ...DESKTOP },
+    battery: laptop ? { ...LAPTOP, displaysleep: '2', womp: '0' } : null,
     system: { SleepDisabled: '0' },
     remarks: {},
   }

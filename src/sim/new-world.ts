@@ -72,7 +72,8 @@ function newMac(input: NewWorld, name: string, wanted: NewMac, at: number): SimM
     storedBridges: {
       bridge0: { Options: { __AUTO__: 'thunderbolt-bridge' }, Interfaces: model.ports.map((port) => port.device) },
     },
-    kernel: { interfaces: interfaces(model, seed), bridges: {}, routes: {} },
+    bridgeEther: null,
+    kernel: { interfaces: interfaces(model, seed), bridges: {}, tunnels: {}, routes: {} },
     receptacles: receptacles(model, seed),
   }
   rebuildBridges(mac)
@@ -81,7 +82,15 @@ function newMac(input: NewWorld, name: string, wanted: NewMac, at: number): SimM
 
 type Identity = Omit<
   SimMac,
-  'overview' | 'power' | 'services' | 'hardwarePorts' | 'lan' | 'storedBridges' | 'kernel' | 'receptacles'
+  | 'overview'
+  | 'power'
+  | 'services'
+  | 'hardwarePorts'
+  | 'lan'
+  | 'storedBridges'
+  | 'bridgeEther'
+  | 'kernel'
+  | 'receptacles'
 >
 
 function identity(model: Model, name: string, serial: string, wanted: NewMac, user: string): Identity {

@@ -115,7 +115,8 @@ export const simMac = z.strictObject({
   /** Switched on and past the boot chime; a Mac that is off is no neighbour. */
   on: z.boolean(),
   user: z.string(),
-  macos: z.strictObject({ version: z.string(), build: z.string() }),
+  /** `extra` names a rapid security response, for example `(a)`. */
+  macos: z.strictObject({ version: z.string(), build: z.string(), extra: z.string().optional() }),
   computerName: z.string(),
   localHostName: z.string(),
   hostName: z.string().nullable(),
@@ -151,9 +152,13 @@ export const simMac = z.strictObject({
   lan: z.strictObject({ device: z.string(), address: z.string(), netmask: z.string(), router: z.string() }).nullable(),
   /** VirtualNetworkInterfaces.Bridge of preferences.plist; absent key = no stored bridge. */
   storedBridges: z.record(z.string(), storedBridge),
+  /** Some Macs give bridge0 an Ethernet address of its own; null = that of its first member. */
+  bridgeEther: z.string().nullable(),
   kernel: z.strictObject({
     interfaces: z.record(z.string(), kernelInterface),
     bridges: z.record(z.string(), kernelBridge),
+    /** utunN of a VPN to its address. */
+    tunnels: settings,
     /** Host routes set by hand: destination to interface. */
     routes: settings,
   }),
@@ -161,7 +166,7 @@ export const simMac = z.strictObject({
   jobs: z.record(z.string(), job),
   disabledJobs: z.array(z.string()),
   diskFreeBytes: z.number(),
-  /** Named faults, see faults.ts. */
+  /** Named faults: `networksetup exits 0`, `networksetup commit`, `gid index 2`, `rdma port stuck down`, … */
   faults: settings,
 })
 export type SimMac = z.infer<typeof simMac>

@@ -44,7 +44,7 @@ function notFound(call: ToolCall, domain: string): ToolReply {
 // defaults logs to stderr with date and pid; the date stands still so that rendered answers do.
 function complaint({ mac }: ToolCall, text: string): ToolReply {
   const date = new Date(mac.bootTime * 1000).toISOString().replace('T', ' ').slice(0, 23)
-  return fail(1, `${date} defaults[4242:424242] ${text}\n`)
+  return fail(1, `${date} defaults[1234:5678] ${text}\n`)
 }
 
 function asPrinted([type, ...words]: readonly string[]): string | null {

@@ -4,7 +4,7 @@ import { ok, unknownArguments } from './reply.js'
 const TEXT: Readonly<Record<SimMac['fileVault'], string>> = {
   on: 'FileVault is On.\n',
   off: 'FileVault is Off.\n',
-  converting: 'FileVault is On.\nEncryption in progress: Percent completed = 42\n',
+  converting: 'FileVault is On.\nEncryption in progress: Percent completed = 37\n',
 }
 
 export const fdesetup: Tool = {

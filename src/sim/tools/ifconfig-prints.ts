@@ -12,22 +12,38 @@ const LOOPBACK = [
   'lo0: flags=8049<UP,LOOPBACK,RUNNING,MULTICAST> mtu 16384',
   '\toptions=1203<RXCSUM,TXCSUM,TXSTATUS,SW_TIMESTAMP>',
   '\tinet 127.0.0.1 netmask 0xff000000',
-  '\tinet6 ::1 prefixlen 128',
-  '\tinet6 fe80::1%lo0 prefixlen 64 scopeid 0x1',
+  '\tinet6 ::1 prefixlen 128 ',
+  '\tinet6 fe80::1%lo0 prefixlen 64 scopeid 0x1 ',
   '\tnd6 options=201<PERFORMNUD,DAD>',
 ]
 
+const IDLE = ['gif0: flags=8010<POINTOPOINT,MULTICAST> mtu 1280', 'stf0: flags=0<> mtu 1280']
+
 /** Plain `ifconfig`: loopback, built-in interfaces in the order of their numbers, bridges. */
 export function allInterfaces(mac: SimMac): string {
-  const names = ['lo0', ...Object.keys(mac.kernel.interfaces), ...Object.keys(mac.kernel.bridges)]
-  return names.map((name) => oneInterface(mac, name) ?? '').join('')
+  const names = [...Object.keys(mac.kernel.interfaces), ...Object.keys(mac.kernel.bridges), ...tunnels(mac)]
+  return text([...LOOPBACK, ...IDLE]) + names.map((name) => oneInterface(mac, name) ?? '').join('')
 }
 
 export function oneInterface(mac: SimMac, name: string): string | null {
   if (name === 'lo0') return text(LOOPBACK)
+  const tunnel = mac.kernel.tunnels[name]
+  if (tunnel !== undefined) return text(tunnelLines(name, tunnel))
   const port = mac.kernel.interfaces[name]
   if (port) return text(portLines(mac, name, port))
   return mac.kernel.bridges[name] ? text(bridgeLines(mac, name)) : null
+}
+
+function tunnels(mac: SimMac): string[] {
+  return Object.keys(mac.kernel.tunnels)
+}
+
+function tunnelLines(name: string, address: string): string[] {
+  return [
+    `${name}: flags=8051<UP,POINTOPOINT,RUNNING,MULTICAST> mtu 1280`,
+    `\tinet ${address} --> ${address} netmask 0xffffffff`,
+    '\tnd6 options=201<PERFORMNUD,DAD>',
+  ]
 }
 
 function text(lines: readonly string[]): string {
@@ -41,7 +57,7 @@ function portLines(mac: SimMac, name: string, port: KernelInterface): string[] {
   const cabled = receptacleOf(mac, name) !== null
   return [
     `${name}: flags=${flags} mtu 1500`,
-    `\toptions=${cabled ? '460<TSO4,TSO6,CHANNEL_IO>' : '567<RXCSUM,TXCSUM,VLAN_MTU,TSO4,TSO6,AV,CHANNEL_IO>'}`,
+    `\toptions=${cabled ? '460<TSO4,TSO6,CHANNEL_IO>' : '6460<TSO4,TSO6,CHANNEL_IO,PARTIAL_CSUM,ZEROINVERT_CSUM>'}`,
     `\tether ${port.mac}`,
     ...(linkLocal === null ? [] : [`\tinet6 ${linkLocal}%${name} ${scope}`]),
     ...port.addresses.map(inetLine),
@@ -68,7 +84,7 @@ function bridgeLines(mac: SimMac, name: string): string[] {
   return [
     `${name}: flags=${bridge.up ? FLAGS.up : FLAGS.down} mtu 1500`,
     '\toptions=63<RXCSUM,TXCSUM,TSO4,TSO6>',
-    `\tether ${members[0]?.port.mac ?? '00:00:00:00:00:00'}`,
+    `\tether ${mac.bridgeEther ?? members[0]?.port.mac ?? '00:00:00:00:00:00'}`,
     ...bridge.addresses.map(inetLine),
     ...SPANNING_TREE,
     ...members.flatMap(({ member, port }) => [

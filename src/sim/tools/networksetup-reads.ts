@@ -46,10 +46,13 @@ function ofService(mac: SimMac, rest: readonly string[], text: (service: Network
 function hardwarePorts(mac: SimMac): string {
   // Listed only while the preferences hold the bridge; with the address of its first member (facts 2.1).
   const bridges = Object.entries(mac.storedBridges).map(([device, stored]) => {
-    return { name: 'Thunderbolt Bridge', device, ether: etherOf(mac, stored.Interfaces?.[0] ?? '') }
+    return { name: 'Thunderbolt Bridge', device, ether: mac.bridgeEther ?? etherOf(mac, stored.Interfaces?.[0] ?? '') }
   })
   const plain = mac.hardwarePorts.map((port) => ({ ...port, ether: etherOf(mac, port.device) }))
-  const wifi = plain.findIndex((port) => port.name === 'Wi-Fi')
+  const wifi = Math.max(
+    0,
+    plain.findIndex((port) => port.name === 'Wi-Fi'),
+  )
   const all = [...plain.slice(0, wifi), ...bridges, ...plain.slice(wifi)]
   const blocks = all.map(
     ({ name, device, ether }) => `\nHardware Port: ${name}\nDevice: ${device}\nEthernet Address: ${ether}\n`,
@@ -100,9 +103,8 @@ function threeLines(address: string | null, netmask: string | null, router: stri
 }
 
 function hardwareLine(mac: SimMac, service: NetworkService): string[] {
-  const first = mac.storedBridges[service.device]?.Interfaces?.[0]
-  const ether = etherOf(mac, first ?? service.device)
-  return service.device === ''
-    ? []
-    : [`${service.device === 'en0' && service.port === 'Wi-Fi' ? 'Wi-Fi ID' : 'Ethernet Address'}: ${ether}`]
+  if (service.device === '') return []
+  const stored = mac.storedBridges[service.device]
+  const ether = stored ? (mac.bridgeEther ?? etherOf(mac, stored.Interfaces?.[0] ?? '')) : etherOf(mac, service.device)
+  return [`${service.port === 'Wi-Fi' ? 'Wi-Fi ID' : 'Ethernet Address'}: ${ether}`]
 }

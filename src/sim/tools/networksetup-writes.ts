@@ -89,7 +89,7 @@ function creationError(mac: SimMac, name: string, port: string): ToolReply | nul
   // Facts 2.2: while the stored bridge claims the port, SCNetworkServiceCreate fails, whatever the kernel has.
   const claimed = Object.values(mac.storedBridges).some((bridge) => bridge.Interfaces?.includes(device))
   if (claimed || mac.faults['networksetup database']) {
-    return refused('Unable to access the System Configuration database', 4)
+    return refused('Unable to access the System Configuration database', 1)
   }
   return null
 }

@@ -20,12 +20,17 @@ export const plutil: Tool = {
 }
 
 function extract({ mac }: ToolCall, key: string, path: string): ToolReply {
+  if (mac.faults['preferences without bridges']) return noSuchKey(path, key)
   const inside = key.startsWith(`${BRIDGES}.`) ? mac.storedBridges[key.slice(BRIDGES.length + 1)] : undefined
   if (key === BRIDGES) {
     const entries = Object.entries(mac.storedBridges).map(([name, bridge]) => [name, inOrder(bridge)] as const)
     return ok(`${JSON.stringify(Object.fromEntries(entries))}\n`)
   }
   if (inside) return ok(`${JSON.stringify(inOrder(inside))}\n`)
+  return noSuchKey(path, key)
+}
+
+function noSuchKey(path: string, key: string): ToolReply {
   return fail(1, `${path}: Could not extract value, error: No value at that key path or invalid key path: ${key}\n`)
 }
 

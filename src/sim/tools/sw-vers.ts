@@ -5,9 +5,12 @@ export const swVers: Tool = {
   name: 'sw_vers',
   reads: () => [[], ['-productName'], ['-productVersion'], ['-buildVersion']],
   call: ({ mac: { macos }, argv }) => {
+    const extra = macos.extra === undefined ? '' : `ProductVersionExtra:\t${macos.extra}\n`
     switch (argv.join(' ').replace(/^--/, '-')) {
       case '':
-        return ok(`ProductName:\t\tmacOS\nProductVersion:\t\t${macos.version}\nBuildVersion:\t\t${macos.build}\n`)
+        return ok(
+          `ProductName:\t\tmacOS\nProductVersion:\t\t${macos.version}\n${extra}BuildVersion:\t\t${macos.build}\n`,
+        )
       case '-productName':
         return ok('macOS\n')
       case '-productVersion':

@@ -71,9 +71,16 @@ function values(mac: SimMac): Readonly<Record<string, string>> {
     'kern.osversion': mac.macos.build,
     'kern.hv_vmm_present': '0',
     ...(hasRdmaTools(mac) ? { 'debug.rdma.version': 'Jul 11 2026 14:22:31 RDMA_family' } : {}),
-    ...SETTABLE,
-    ...mac.sysctl,
+    'vm.swapusage': 'total = 2048.00M  used = 1024.00M  free = 1024.00M  (encrypted)',
+    ...settable(mac),
   }
+}
+
+// The ceiling of wired GPU memory is a key since macOS 15.
+function settable(mac: SimMac): Readonly<Record<string, string>> {
+  const all = Object.entries({ ...SETTABLE, ...mac.sysctl })
+  const old = Number.parseInt(mac.macos.version, 10) < 15
+  return Object.fromEntries(all.filter(([key]) => !(old && key.startsWith('iogpu.'))))
 }
 
 function bootTime(mac: SimMac): string {
