@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import { MacTrouble } from '../command/errors.js'
-import type { Reader, Writer } from '../command/mac.js'
+import type { LocalFiles, Reader, Writer } from '../command/mac.js'
+import type { Connection } from '../planner/plan.js'
 import type { Readers, Writers } from '../resources/kind.js'
 import { baseLook } from '../resources/look.js'
+import { resolve } from 'node:path'
 import { openMacs, type Macs } from '../ssh/macs.js'
 import type { Configuration } from './configuration.js'
 import type { EngineLog } from './engine-log.js'
+import { localFiles } from './local-files.js'
 
 /** What the process was started with, so that nothing below reads the environment. */
 export interface Surroundings {
@@ -19,12 +22,17 @@ export class Session {
   readonly configuration: Configuration
   readonly log: EngineLog
   readonly #macs: Macs
+  readonly #local: LocalFiles
   #cancelled = false
 
   constructor(configuration: Configuration, log: EngineLog, surroundings: Surroundings) {
     this.configuration = configuration
     this.log = log
-    this.#macs = openMacs({ ...surroundings, connections: configuration.connections, look: baseLook })
+    this.#local = localFiles(surroundings.directory)
+    const connections = Object.fromEntries(
+      Object.entries(configuration.connections).map(([mac, each]) => [mac, fromProject(each, surroundings.directory)]),
+    )
+    this.#macs = openMacs({ connections, look: baseLook, env: surroundings.env })
   }
 
   /** Starts the looks of all Macs together. */
@@ -42,6 +50,7 @@ export class Session {
     const made = new Map<string, Writer>()
     return {
       names: this.#macs.names,
+      local: this.#local,
       of: (mac) => {
         const writer = made.get(mac) ?? this.#known(mac, () => this.#writer(mac, operation, urn))
         made.set(mac, writer)
@@ -96,4 +105,12 @@ export class Session {
       next: 'Declare it under `macs:` in the lab file, or in the `connections` of `new Provider(…)`',
     })
   }
+}
+
+/** A key path of the lab file starts from the project; `~` is left for the SSH room. */
+function fromProject(connection: Connection, directory: string): Connection {
+  const { identity } = connection
+  return identity === undefined || identity.startsWith('~')
+    ? connection
+    : { ...connection, identity: resolve(directory, identity) }
 }
