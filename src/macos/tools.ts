@@ -4,7 +4,7 @@ export interface ToolUse {
   readonly at: '/bin' | '/sbin' | '/usr/bin' | '/usr/sbin' | '/usr/libexec'
   /** First words, where the tool has verbs; no verbs: the first word is an operand. */
   readonly verbs?: readonly string[]
-  /** Words that begin with a dash, written out. */
+  /** Words that begin with a dash, written out; with a colon or `=` at the end, a value is attached. */
   readonly words?: readonly string[]
   /** Letters that may follow a dash, alone or together: `-rf`. */
   readonly flags?: string
@@ -22,7 +22,7 @@ export const MACOS_TOOLS: Readonly<Record<string, ToolUse>> = {
     at: '/bin',
     verbs: ['print', 'bootstrap', 'bootout', 'kickstart', 'kill', 'enable', 'disable'],
   },
-  lsof: { at: '/usr/sbin', words: ['-nP', '-sTCP:LISTEN', '-F'] },
+  lsof: { at: '/usr/sbin', words: ['-nP', '-iTCP:', '-sTCP:LISTEN', '-F'] },
   networksetup: {
     at: '/usr/sbin',
     verbs: [
@@ -86,7 +86,7 @@ export const ORDINARY_TOOLS: Readonly<Record<string, ToolUse>> = {
   id: { at: '/usr/bin', flags: 'gnu' },
   install: { at: '/usr/bin', flags: 'dgmo' },
   kill: { at: '/bin', words: ['-0', '-TERM'] },
-  ln: { at: '/bin', flags: 'fhns' },
+  ln: { at: '/bin', flags: 'fns' },
   ls: { at: '/bin', flags: '1Aal' },
   mkdir: { at: '/bin', flags: 'mp' },
   mktemp: { at: '/usr/bin', flags: 'd' },
