@@ -1,0 +1,91 @@
+import { ringPorts } from '../lab/link.js'
+import type { LockedModel, Lock } from '../lab/lock-schema.js'
+import type { Lab } from '../lab/schema.js'
+import { digest } from '../resources/digest.js'
+import { chooseBackend } from './backend.js'
+import type { PlannedLink } from './links.js'
+import { filesName, mlxName, settingsName } from './names.js'
+import type { PlannedResource } from './plan.js'
+import { linksBetween, ringAlong, type Ring } from './ring.js'
+import { chooseStrategy } from './strategy.js'
+import type { PlanTrouble } from './trouble.js'
+import { withoutUndefined } from './without-undefined.js'
+
+/** What the planner has computed of the lab before it comes to deployments. */
+export interface Ground {
+  readonly lab: Lab
+  readonly lock: Lock | null
+  readonly links: readonly PlannedLink[]
+  readonly subnets: Readonly<Record<string, string>>
+}
+
+/** A deployment with everything decided but its memory. */
+export interface PlacedDeployment {
+  readonly name: string
+  readonly model: LockedModel
+  readonly strategy: 'tensor' | 'pipeline'
+  readonly backend: 'ring'
+  readonly reason: string
+  readonly ring: Ring
+}
+
+/** Decides strategy, backend and ring; or says everything that stands against the deployment. */
+export function placeDeployment(ground: Ground, name: string): PlacedDeployment | PlanTrouble[] {
+  const { lab, lock, links, subnets } = ground
+  const deployment = lab.deployments[name]
+  const model = lock?.models[deployment?.model ?? '']
+  if (deployment === undefined || model === undefined) return []
+  const at = (key: string, message: string): PlanTrouble => ({ path: ['deployments', name, key], message })
+  const gone = deployment.macs.filter((mac) => lab.gone.includes(mac))
+  if (gone.length > 0)
+    return [at('macs', `${gone.join(', ')} is declared gone; name other Macs or remove the deployment`)]
+  const strategy = chooseStrategy({
+    asked: deployment.strategy,
+    geometry: model.geometry,
+    ranks: deployment.macs.length,
+    mlxLm: lab.mlx?.['mlx-lm'] ?? null,
+  })
+  const backend = chooseBackend(lab, deployment)
+  const ring = ringAlong(deployment.macs, links, subnets)
+  if ('refused' in strategy || 'refused' in backend || 'missing' in ring) {
+    return [
+      ...('refused' in strategy ? [at('strategy', strategy.refused)] : []),
+      ...('refused' in backend ? [at('backend', backend.refused)] : []),
+      ...('missing' in ring ? [at('macs', ring.missing)] : []),
+    ]
+  }
+  const reason = `${strategy.reason}; ${backend.reason}`
+  return { name, model, strategy: strategy.strategy, backend: 'ring', reason, ring }
+}
+
+/** The resource of a placed deployment: one rank per Mac, after all that a rank needs on its Mac. */
+export function deploymentResource({ lab, lock, links }: Ground, placed: PlacedDeployment): PlannedResource[] {
+  const deployment = lab.deployments[placed.name]
+  if (deployment === undefined) return []
+  const { macs, model, engine, host, port, plaintext, context, environment, standIn, ringPort } = deployment
+  const ranks = macs.map((mac, rank) => ({
+    mac,
+    addresses: [...(placed.ring.addresses[rank] ?? [])],
+    port: ringPorts(ringPort, rank, Math.max(1, placed.ring.cables))[0] ?? ringPort,
+  }))
+  const needs = [
+    ...(lab.mlx === undefined ? [] : macs.map(mlxName)),
+    filesName(model),
+    ...linksBetween(macs, links).map((link) => link.name),
+    ...macs.map(settingsName),
+  ]
+  const inputs = {
+    ...{ name: placed.name, model, engine, strategy: placed.strategy, backend: placed.backend },
+    ...{ ranks, host, port, context, environment, standIn, ...withoutUndefined({ plaintext }) },
+    environmentDigest: lock?.mlx?.digest ?? 'stand-in',
+    modelDigest: digest(placed.model.files),
+  }
+  return [{ kind: 'ShardDeployment', name: placed.name, needs, inputs }]
+}
+
+/** Where a deployment answers: on rank 0's address unless the lab names another, or only on the Mac itself. */
+export function endpointOf(lab: Lab, name: string): string {
+  const { macs = [], host = '127.0.0.1', port = 0 } = lab.deployments[name] ?? {}
+  const address = host === '0.0.0.0' ? (lab.macs[macs[0] ?? '']?.address ?? host) : host
+  return `http://${address}:${port}/v1`
+}

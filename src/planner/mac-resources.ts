@@ -1,0 +1,79 @@
+import type { Lab } from '../lab/schema.js'
+import type { PlannedLink } from './links.js'
+import { fabricName, rdmaName, settingsName } from './names.js'
+import type { PlannedResource } from './plan.js'
+import { endAddresses, LINK_NETMASK } from './subnets.js'
+import { wiredLimitMb } from './wired-limit.js'
+import { withoutUndefined } from './without-undefined.js'
+
+/** The Mac itself, its settings, and its fabric and RDMA where the lab has links and RDMA. */
+export function macResources(
+  lab: Lab,
+  mac: string,
+  links: readonly PlannedLink[],
+  subnets: Readonly<Record<string, string>>,
+): PlannedResource[] {
+  const cabled = links.some(({ ends }) => ends.some((end) => end.mac === mac))
+  return [
+    theMac(lab, mac),
+    settings(lab, mac),
+    ...(cabled ? [fabric(mac, links, subnets)] : []),
+    ...(lab.rdma === 'enabled'
+      ? [{ kind: 'Rdma' as const, name: rdmaName(mac), needs: [mac], inputs: { mac, enabled: true } }]
+      : []),
+  ]
+}
+
+/** Ids of the deployments on a Mac: groups of ours outside this list are stopped before anything new starts. */
+function claimsOn({ deployments }: Lab, mac: string): string[] {
+  return Object.entries(deployments)
+    .filter(([, { macs }]) => macs.includes(mac))
+    .map(([name]) => `ShardDeployment/${name}`)
+    .sort()
+}
+
+function theMac(lab: Lab, mac: string): PlannedResource {
+  const { serial, model, chip, memory, takeOver } = lab.macs[mac] ?? {}
+  const declared = { serial, model, chip, takeOver, memoryBytes: memory, build: lab.os.build }
+  const inputs = {
+    lab: lab.lab,
+    mac,
+    minimumMacos: lab.os.minimum,
+    claims: claimsOn(lab, mac),
+    ...withoutUndefined(declared),
+  }
+  return { kind: 'Mac', name: mac, needs: [], inputs }
+}
+
+function settings(lab: Lab, mac: string): PlannedResource {
+  const { computerName, wiredLimit: _, ...same } = lab.settings
+  const inputs = {
+    mac,
+    ...same,
+    ...withoutUndefined({
+      computerName: computerName === 'mac name' ? mac : undefined,
+      wiredLimitMb: wiredLimitMb(lab, mac),
+    }),
+  }
+  return { kind: 'OsSettings', name: settingsName(mac), needs: [mac], inputs }
+}
+
+function fabric(
+  mac: string,
+  links: readonly PlannedLink[],
+  subnets: Readonly<Record<string, string>>,
+): PlannedResource {
+  const ports = links.flatMap((link) => {
+    const addresses = endAddresses(subnets[link.key] ?? '')
+    return ([0, 1] as const)
+      .filter((side) => link.ends[side].mac === mac)
+      .map((side) => ({
+        receptacle: link.ends[side].receptacle,
+        address: addresses[side],
+        netmask: LINK_NETMASK,
+        peerAddress: addresses[side === 0 ? 1 : 0],
+      }))
+  })
+  ports.sort((a, b) => a.receptacle - b.receptacle)
+  return { kind: 'Fabric', name: fabricName(mac), needs: [mac], inputs: { mac, ports } }
+}

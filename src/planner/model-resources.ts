@@ -1,0 +1,72 @@
+import type { LockedModel, Lock } from '../lab/lock-schema.js'
+import type { Lab } from '../lab/schema.js'
+import { filesName, mlxName } from './names.js'
+import type { PlannedResource } from './plan.js'
+import type { PlanTrouble } from './trouble.js'
+import { withoutUndefined } from './without-undefined.js'
+
+const HUB = 'https://huggingface.co'
+
+/** MLX on every Mac of the lab. */
+export function mlxResources(lab: Lab, lock: Lock | null, macs: readonly string[]): PlannedResource[] {
+  const locked = lock?.mlx
+  if (lab.mlx === undefined || locked === undefined) return []
+  const { python, uv, mlx, mlxLm, requirements, digest } = locked
+  const index = withoutUndefined({ index: lab.mlx.index })
+  return macs.map((mac) => ({
+    kind: 'MlxInstall',
+    name: mlxName(mac),
+    needs: [mac],
+    inputs: { mac, python, uv, mlx, mlxLm, requirements, digest, ...index },
+  }))
+}
+
+/** The files of every model that is deployed, on the Macs that need them. */
+export function fileResources(lab: Lab, lock: Lock | null, macs: readonly string[]): PlannedResource[] {
+  return Object.entries(lab.models).flatMap(([name, model]): PlannedResource[] => {
+    const locked = lock?.models[name]
+    const on = macs.filter((mac) =>
+      Object.values(lab.deployments).some((deployment) => deployment.model === name && deployment.macs.includes(mac)),
+    )
+    if (locked === undefined || on.length === 0) return []
+    const inputs = { name, macs: on, source: sourceOf(model), files: locked.files, retain: model.retain }
+    return [{ kind: 'ModelFiles', name: filesName(name), needs: on, inputs }]
+  })
+}
+
+function sourceOf({ folder, hub = HUB, repo = '', revision = '' }: Lab['models'][string]) {
+  return folder === undefined ? { hub, repo, revision } : { folder }
+}
+
+/** What the lock file lacks or has for something else; the remedy is always to write it anew. */
+export function staleLock(lab: Lab, lock: Lock | null): PlanTrouble[] {
+  const remedy = `run: macloom lock ${lab.lab}`
+  const runtime = lab.mlx === undefined ? null : staleRuntime(lab.mlx, lock?.mlx)
+  const deployed = new Set(Object.values(lab.deployments).map(({ model }) => model))
+  return [
+    ...(runtime === null ? [] : [{ path: ['mlx'], message: `${runtime}; ${remedy}` }]),
+    ...[...deployed].flatMap((name) => {
+      const why = staleModel(lab.models[name], lock?.models[name])
+      return why === null ? [] : [{ path: ['models', name], message: `${why}; ${remedy}` }]
+    }),
+  ]
+}
+
+function staleRuntime(declared: NonNullable<Lab['mlx']>, locked: Lock['mlx']): string | null {
+  if (locked === undefined) return 'the lock file has no MLX'
+  const pairs = [
+    ['mlx', declared.mlx, locked.mlx],
+    ['mlx-lm', declared['mlx-lm'], locked.mlxLm],
+  ] as const
+  const other = pairs.find(([, wanted, has]) => wanted !== has)
+  if (other !== undefined) return `the lab has ${other[0]} ${other[1]} and the lock file ${other[2]}`
+  const wanted = typeof declared.python === 'string' ? declared.python : declared.python.version
+  const same = locked.python.version === wanted || locked.python.version.startsWith(`${wanted}.`)
+  return same ? null : `the lab has Python ${wanted} and the lock file ${locked.python.version}`
+}
+
+function staleModel(declared: Lab['models'][string] | undefined, locked: LockedModel | undefined): string | null {
+  if (locked === undefined) return 'the lock file does not know its files'
+  if (declared?.revision === undefined || declared.revision === locked.revision) return null
+  return `the lab pins revision ${declared.revision} and the lock file ${locked.revision}`
+}

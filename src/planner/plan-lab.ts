@@ -1,0 +1,95 @@
+import type { Lock } from '../lab/lock-schema.js'
+import type { Lab } from '../lab/schema.js'
+import { plannedCommands } from './commands.js'
+import { connectionsOf } from './connections.js'
+import { deploymentResource, endpointOf, placeDeployment, type Ground, type PlacedDeployment } from './deployments.js'
+import { planFindings } from './findings.js'
+import { fitOf, tooLarge, type Placement } from './fit.js'
+import { linksOf, type PlannedLink } from './links.js'
+import { macResources } from './mac-resources.js'
+import { fileResources, mlxResources, staleLock } from './model-resources.js'
+import { fabricName, sharedNames } from './names.js'
+import type { DeploymentPlan, Plan, PlannedResource } from './plan.js'
+import { allocateSubnets, inSubnet } from './subnets.js'
+import { PlanError, type PlanTrouble } from './trouble.js'
+
+/**
+ * Everything that follows from a lab and its lock file, without touching a Mac. Throws a PlanError with all that cannot
+ * be planned. Adding Macs or links changes nothing about those that are there.
+ */
+export function plan(lab: Lab, lock: Lock | null): Plan {
+  const links = linksOf(lab)
+  const subnets = linkSubnets(lab, lock)
+  const ground: Ground = { lab, lock, links, subnets }
+  const results = Object.keys(lab.deployments).map((name) => placeDeployment(ground, name))
+  const placed = results.filter((result): result is PlacedDeployment => !Array.isArray(result))
+  const placements = placed.map(({ name, strategy, model }): Placement => ({
+    name,
+    strategy,
+    geometry: model.geometry,
+  }))
+  const fits = fitOf(lab, placements)
+  const resources = resourcesOf(ground, placed)
+  refuse([
+    ...staleLock(lab, lock),
+    ...managementPath(lab),
+    ...results.flatMap((result) => (Array.isArray(result) ? result : [])),
+    ...tooLarge(lab, placements, fits),
+    ...sharedNames(resources),
+  ])
+  return {
+    lab: lab.lab,
+    connections: connectionsOf(lab),
+    gone: lab.gone,
+    resources,
+    commands: plannedCommands(lab, resources),
+    deployments: Object.fromEntries(
+      placed.map(({ name, strategy, backend, reason }): [string, DeploymentPlan] => [
+        name,
+        { strategy, backend, reason, ranks: fits.get(name) ?? [] },
+      ]),
+    ),
+    endpoints: Object.fromEntries(placed.map(({ name }) => [name, endpointOf(lab, name)])),
+    subnets,
+    findings: planFindings(lab, placed),
+  }
+}
+
+/** The subnet of each link by its key, for the lock file; needs no manifest and no runtime. */
+export function linkSubnets(lab: Lab, lock: Lock | null): Record<string, string> {
+  return allocateSubnets(linksOf(lab), lab.fabric.subnet, lock?.subnets ?? {})
+}
+
+function resourcesOf(ground: Ground, placed: readonly PlacedDeployment[]): PlannedResource[] {
+  const { lab, lock, links, subnets } = ground
+  const macs = Object.keys(lab.macs).filter((mac) => !lab.gone.includes(mac))
+  return [
+    ...macs.flatMap((mac) => macResources(lab, mac, links, subnets)),
+    ...links.map((link) => linkResource(link, links)),
+    ...mlxResources(lab, lock, macs),
+    ...fileResources(lab, lock, macs),
+    ...placed.flatMap((deployment) => deploymentResource(ground, deployment)),
+  ]
+}
+
+function linkResource({ name, ends, minimumGbps }: PlannedLink, all: readonly PlannedLink[]): PlannedResource {
+  const needs = ends.map(({ mac }) => fabricName(mac))
+  const [first, second] = ends
+  const declared = all.map((link): [PlannedLink['ends'][0], PlannedLink['ends'][1]] => [link.ends[0], link.ends[1]])
+  return { kind: 'ThunderboltLink', name, needs, inputs: { ends: [first, second], minimumGbps, declared } }
+}
+
+/** A Mac that is reached inside the fabric's subnet would lose its address while the fabric is being set up. */
+function managementPath({ macs, fabric, links }: Lab): PlanTrouble[] {
+  if (links.length === 0) return []
+  return Object.entries(macs)
+    .filter(([, { address }]) => inSubnet(address, fabric.subnet))
+    .map(([name, { address }]) => ({
+      path: ['macs', name, 'address'],
+      message: `${address} lies in fabric.subnet ${fabric.subnet}; reach the Mac by another address or take another subnet`,
+    }))
+}
+
+function refuse(troubles: readonly PlanTrouble[]): void {
+  if (troubles.length > 0) throw new PlanError(troubles)
+}
