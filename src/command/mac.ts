@@ -24,6 +24,12 @@ export interface ByteSource {
   read(from: number): AsyncIterable<Uint8Array>
 }
 
+/** Files on the operator's disk that may be sent to a Mac. */
+export interface LocalFiles {
+  /** A file of a folder. Throws `precondition` when it is not there or cannot be read. */
+  open(folder: string, name: string): Promise<ByteSource>
+}
+
 /** Changes one Mac. Every tell invalidates the look of that Mac. Preview never holds one. */
 export interface Writer extends Reader {
   tell(tell: Tell): Promise<void>

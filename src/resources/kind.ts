@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Reader, Writer } from '../command/mac.js'
+import type { LocalFiles, Reader, Writer } from '../command/mac.js'
 import type { Change, Finding, Ready, WorkOrder } from './words.js'
 
 export type KindName =
@@ -26,6 +26,8 @@ export interface Readers {
 
 export interface Writers extends Readers {
   of(mac: string): Writer
+  /** The operator's disk; absent where a program has none to offer. */
+  readonly local?: LocalFiles
 }
 
 /** What converge is handed: it carries out `changes` and decides nothing again. */

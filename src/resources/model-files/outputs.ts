@@ -9,17 +9,17 @@ export const placedFile = z.strictObject({
 })
 export type PlacedFile = z.infer<typeof placedFile>
 
-export const modelFilesObserved = z.strictObject({
-  macs: z.record(
-    z.string(),
-    seen(
-      z.strictObject({
-        files: z.array(placedFile),
-        /** Bytes of unfinished files, by name. */
-        partial: z.record(z.string(), z.number()),
-        freeBytes: z.number(),
-      }),
-    ),
-  ),
+export const placedFiles = z.strictObject({
+  /** Declared files and files that we placed, as far as they are there. */
+  files: z.array(placedFile),
+  /** Bytes of unfinished files, by SHA-256. */
+  partial: z.record(z.string(), z.number()),
+  /** Asked only while something is missing: free space changes by the hour and is no drift. */
+  freeBytes: z.number().nullable(),
+  /** Weight files in the folder that are neither declared nor ours: MLX would load them too. */
+  strays: z.array(z.string()),
 })
+export type PlacedFiles = z.infer<typeof placedFiles>
+
+export const modelFilesObserved = z.strictObject({ macs: z.record(z.string(), seen(placedFiles)) })
 export type ModelFilesObserved = z.infer<typeof modelFilesObserved>

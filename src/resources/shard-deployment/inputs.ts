@@ -28,6 +28,12 @@ export const shardDeploymentInputs = z.strictObject({
   environmentDigest: z.string(),
   /** Identity of the model: digest of its manifest. */
   modelDigest: z.string(),
+  wiredLimitMb: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('MiB of wired memory a rank waits for before it starts.'),
   environment: z.record(z.string(), z.string()).default({}),
   /** Run a named stand-in in place of mlx_lm.server: for sims without Python. */
   standIn: z.boolean().default(false),

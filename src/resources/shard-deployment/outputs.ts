@@ -7,6 +7,8 @@ export const rankObserved = z.strictObject({
   job: jobState,
   /** Digest of the files this rank runs from (plist, wrapper, host file), null when there are none. */
   files: z.string().nullable(),
+  /** Digest of the files it should run from, composed for this Mac's user and prefix. */
+  intended: z.string(),
   /** Group size the rank itself reported after its start, null before it did. */
   groupSize: z.number().nullable(),
   /** Start id of the group this rank belongs to. */

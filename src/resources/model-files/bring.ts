@@ -1,0 +1,140 @@
+import { onMac, run } from '../../command/command.js'
+import { MacTrouble } from '../../command/errors.js'
+import type { LocalFiles, Writer } from '../../command/mac.js'
+import { fileStats } from '../../macos/stat.js'
+import { again } from '../patience.js'
+import { INCOMING, modelPath } from '../places.js'
+import { explained, fetchInto, sha256On, verifyPart } from '../transfer.js'
+import { bytes } from './diff.js'
+import type { ModelFile, ModelFilesInputs } from './inputs.js'
+import type { PlacedFiles } from './outputs.js'
+import { partName } from './placed.js'
+import { place, urlOf } from './steps.js'
+
+/** One model on its way to one Mac. */
+export interface Delivery {
+  readonly mac: Writer
+  readonly local: LocalFiles | undefined
+  readonly inputs: ModelFilesInputs
+  readonly placed: PlacedFiles
+}
+
+/** A hub may stall or end a transfer early; this many times in a row without a byte is enough. */
+const PATIENCE = 3
+/** A download is taken in turns, so that progress shows and a broken line costs little. */
+const TURN = 60
+
+/** Brings one file to its final name: what is there is verified, what is half there goes on, the rest is sent. */
+export async function bring(delivery: Delivery, file: ModelFile): Promise<void> {
+  const { mac, inputs, placed } = delivery
+  const final = `${modelPath(inputs.name)}/${file.name}`
+  const found = placed.files.find(({ name }) => name === file.name)
+  if (found?.sha256 === null && found.size === file.size) {
+    mac.progress(`verifying ${file.name}, which is there already`)
+    if ((await sha256On(mac, final)) === file.sha256) return give(delivery, file, final)
+  }
+  const part = `${INCOMING}/${partName(inputs.name, file.sha256)}`
+  const have = await begin(delivery, file, part)
+  if (have < file.size) await transfer(delivery, file, part, have)
+  mac.progress(`verifying ${file.name}`)
+  await verifyPart(mac, part, file)
+  await give(delivery, file, part)
+}
+
+async function give({ mac, inputs }: Delivery, file: ModelFile, from: string): Promise<void> {
+  await mac.tell({ what: `give ${file.name} its name`, commands: [place(inputs.name, file, from)] })
+}
+
+/** Makes the partial file ready and answers how much of it is there. More than the whole is none of it. */
+async function begin({ mac, placed }: Delivery, file: ModelFile, part: string): Promise<number> {
+  const have = placed.partial[file.sha256] ?? 0
+  const usable = have <= file.size ? have : 0
+  const fresh = usable === have ? [] : [run('rm', '-f', onMac(part))]
+  if (have !== usable || have === 0) {
+    await mac.tell({ what: `begin ${file.name}`, commands: [...fresh, run('touch', onMac(part))] })
+  }
+  const already = usable > 0 ? `, going on at ${bytes(usable)}` : ''
+  mac.progress(`bringing ${file.name} (${bytes(file.size)})${already}`)
+  return usable
+}
+
+async function transfer(delivery: Delivery, file: ModelFile, part: string, have: number): Promise<void> {
+  const { source } = delivery.inputs
+  if ('folder' in source) await send(delivery, file, part, have, source.folder)
+  else await download(delivery, file, part, have, urlOf(source, file.name))
+}
+
+async function send(
+  { mac, local }: Delivery,
+  file: ModelFile,
+  part: string,
+  have: number,
+  folder: string,
+): Promise<void> {
+  const doing = `send ${file.name} from ${folder}`
+  if (local === undefined) throw new MacTrouble('invalid', { doing, seen: "this program reaches no operator's disk" })
+  const source = await local.open(folder, file.name)
+  if (source.size !== file.size) {
+    throw new MacTrouble('precondition', {
+      mac: mac.mac,
+      doing,
+      seen: `it has ${source.size} bytes and the lock file says ${file.size}`,
+      unchanged: 'Nothing of it was sent',
+      next: 'Put the declared file there, or run `macloom lock` and commit the new lock file',
+    })
+  }
+  await mac.send(source, part, have, tenths(mac, file))
+}
+
+async function download(delivery: Delivery, file: ModelFile, part: string, start: number, url: string): Promise<void> {
+  const { mac } = delivery
+  const report = tenths(mac, file)
+  for (let have = start, still = 0; have < file.size && still < PATIENCE;) {
+    // 18 cut short, 28 our turn is over, 52 empty, 56 connection lost: curl goes on at the byte where it stopped.
+    const tell = {
+      what: `download ${file.name}`,
+      commands: [fetchInto(part, url, TURN)],
+      accept: { 0: [18, 28, 52, 56] },
+    }
+    await mac.tell(tell).catch((error: unknown) => {
+      const next = 'Check the hub, the repository and the revision; the next `pulumi up` goes on where this one stopped'
+      throw explained(error, {
+        doing: `download ${file.name} from ${url}`,
+        unchanged: 'What has arrived is kept',
+        next,
+      })
+    })
+    const now = await sizeOf(mac, part)
+    still = now > have ? 0 : still + 1
+    have = now
+    report(now)
+  }
+  if ((await sizeOf(mac, part)) < file.size) throw stalled(mac.mac, file, url)
+}
+
+async function sizeOf(mac: Writer, part: string): Promise<number> {
+  const answer = await mac.ask(again(fileStats([part])))
+  if (answer.known) return answer.value[0]?.size ?? 0
+  throw new MacTrouble('remote-failed', { mac: mac.mac, doing: `look at ${part}`, seen: answer.why })
+}
+
+function stalled(mac: string, file: ModelFile, url: string): MacTrouble {
+  return new MacTrouble('remote-failed', {
+    mac,
+    doing: `download ${file.name} from ${url}`,
+    seen: `no byte came in ${PATIENCE} attempts`,
+    unchanged: 'What has arrived is kept',
+    next: 'Check the line to the hub; the next `pulumi up` goes on where this one stopped',
+  })
+}
+
+/** Says each tenth of a file once; small files only say that they are brought. */
+function tenths(mac: Writer, file: ModelFile): (sent: number) => void {
+  let said = 0
+  return (sent) => {
+    const tenth = Math.floor((sent / Math.max(1, file.size)) * 10)
+    if (tenth <= said || file.size < 100_000_000) return
+    said = tenth
+    mac.progress(`${file.name}: ${bytes(sent)} of ${bytes(file.size)}`)
+  }
+}

@@ -1,0 +1,66 @@
+import { isUnknown, type Change } from '../words.js'
+import type { ShardDeploymentInputs } from './inputs.js'
+import type { RankObserved, ShardDeploymentObserved } from './outputs.js'
+
+/**
+ * What a group lacks to be as declared: every rank from its files, running, in one group of the declared size, with a
+ * token of this very start. All but the token alone restarts the whole group: a rank that comes back alone cannot rejoin.
+ */
+export function diff(inputs: ShardDeploymentInputs, observed: ShardDeploymentObserved): readonly Change[] {
+  const epoch = epochOf(inputs, observed)
+  const ranks = inputs.ranks.flatMap(({ mac }, rank) => {
+    const seen = observed.ranks[mac]
+    return seen === undefined || isUnknown(seen) ? [] : rankChanges(inputs, rank, mac, seen, epoch)
+  })
+  return [...ranks, ...unproven(inputs, observed, epoch, ranks.length > 0)]
+}
+
+/** The epoch of the group: that of rank 0. */
+function epochOf({ ranks }: ShardDeploymentInputs, observed: ShardDeploymentObserved): string | null {
+  const first = observed.ranks[ranks[0]?.mac ?? '']
+  return first === undefined || isUnknown(first) ? null : first.epoch
+}
+
+function rankChanges(
+  { name, ranks }: ShardDeploymentInputs,
+  rank: number,
+  mac: string,
+  seen: RankObserved,
+  epoch: string | null,
+): Change[] {
+  const who = `rank ${rank} of ${name} on ${mac}`
+  const change = (key: keyof RankObserved, to: unknown, what: string): Change[] => [
+    { path: `ranks.${mac}.${key}`, from: seen[key], to, risk: 'restarts ranks', what, mac },
+  ]
+  const files = seen.files === null ? 'has no files yet' : 'runs from other files than the lab declares'
+  if (seen.files !== seen.intended) return change('files', seen.intended, `${who} ${files}`)
+  if (seen.job !== 'running') return change('job', 'running', `${who} is ${STATES[seen.job]}`)
+  if (seen.groupSize !== ranks.length) {
+    const joined = seen.groupSize === null ? 'has not reported its group' : `is in a group of ${seen.groupSize}`
+    return change('groupSize', ranks.length, `${who} ${joined}, declared are ${ranks.length} ranks`)
+  }
+  // Rank 0 is not looked at: nothing can be said of whose start this is.
+  if (epoch === null || seen.epoch === epoch) return []
+  return change('epoch', epoch, `${who} belongs to another start of the group than rank 0`)
+}
+
+const STATES: Readonly<Record<RankObserved['job'], string>> = {
+  absent: 'not loaded',
+  'not running': 'not running',
+  running: 'running',
+  throttled: 'held back by launchd after it ended too often',
+}
+
+function unproven(
+  { name, ranks }: ShardDeploymentInputs,
+  { proof }: ShardDeploymentObserved,
+  epoch: string | null,
+  restarts: boolean,
+): Change[] {
+  if (isUnknown(proof) || (proof !== null && proof.epoch === epoch)) return []
+  // A new start makes its own proof; the missing one is no news then.
+  if (restarts) return []
+  const what = `${name} has not generated a token since its last start`
+  const mac = ranks[0]?.mac
+  return [{ path: 'proof', from: proof, to: epoch, risk: 'safe', what, ...(mac !== undefined && { mac }) }]
+}

@@ -1,0 +1,39 @@
+import { MacTrouble } from '../../command/errors.js'
+import { isUnknown, type Change, type Finding } from '../words.js'
+import type { ShardDeploymentInputs } from './inputs.js'
+import type { ShardDeploymentObserved } from './outputs.js'
+
+function taken({ ranks }: ShardDeploymentInputs, observed: ShardDeploymentObserved): { mac: string; by: string }[] {
+  return ranks.flatMap(({ mac }) => {
+    const seen = observed.ranks[mac]
+    return seen === undefined || isUnknown(seen) || seen.portTakenBy === null ? [] : [{ mac, by: seen.portTakenBy }]
+  })
+}
+
+/** Refuses to start a group whose port somebody else holds: named, not killed. */
+export function refuse(
+  inputs: ShardDeploymentInputs,
+  observed: ShardDeploymentObserved,
+  changes: readonly Change[],
+): void {
+  const [first, ...more] = taken(inputs, observed)
+  if (first === undefined || changes.every(({ risk }) => risk === 'safe')) return
+  throw new MacTrouble('precondition', {
+    mac: first.mac,
+    doing: `start the group ${inputs.name}`,
+    seen: [`${first.by} is in the way`, ...more.map(({ mac, by }) => `${mac}: ${by}`)].join('; '),
+    unchanged: 'It was not touched, and nothing was started',
+    next: 'End it, or give the deployment another port',
+  })
+}
+
+/** A port in other hands, before anybody tries to start the group. */
+export function findings(inputs: ShardDeploymentInputs, observed: ShardDeploymentObserved): readonly Finding[] {
+  return taken(inputs, observed).map(({ mac, by }) => ({
+    mac,
+    danger: 'danger',
+    what: `the group ${inputs.name} cannot start`,
+    cause: `${by} listens where it would`,
+    remedy: 'End that process, or give the deployment another port',
+  }))
+}

@@ -1,0 +1,37 @@
+import { asRoot, onMac, run } from '../../command/command.js'
+import { MacTrouble } from '../../command/errors.js'
+import type { Writer } from '../../command/mac.js'
+import type { Writers } from '../kind.js'
+import { again } from '../patience.js'
+import { jobsPath, logPath, runPath } from '../places.js'
+import { macRecord } from '../record.js'
+import { plistPath, present, rankFiles } from './files.js'
+import type { ShardDeploymentInputs } from './inputs.js'
+import { stopGroup } from './stop.js'
+
+/** Stops the group and removes its files from every Mac. */
+export async function release(macs: Writers, { name, ranks }: ShardDeploymentInputs): Promise<void> {
+  const names = ranks.map(({ mac }) => mac)
+  await stopGroup(macs, names, name)
+  await Promise.all(names.map((each) => clear(macs.of(each), name)))
+}
+
+async function clear(mac: Writer, name: string): Promise<void> {
+  const [sums, record] = await Promise.all([mac.ask(again(rankFiles)), mac.ask(again(macRecord))])
+  if (!sums.known || !record.known) {
+    const seen = sums.known ? (record.known ? '' : record.why) : sums.why
+    throw new MacTrouble('precondition', { mac: mac.mac, doing: `look for files of ${name}`, seen })
+  }
+  const folders = [`jobs/${name}/`, `run/${name}/`]
+  const facts = Object.keys(record.value.facts).filter((fact) => folders.some((folder) => fact.startsWith(folder)))
+  if (present(sums.value, name) === null && facts.length === 0) return
+  await mac.tell({
+    what: `remove the files of the rank of ${name}`,
+    commands: [
+      // The job file goes first: whatever breaks after it, nothing starts at the next boot.
+      asRoot('rm', '-f', onMac(plistPath(name))),
+      run('rm', '-rf', onMac(runPath(name)), onMac(logPath(name))),
+      asRoot('rm', '-rf', onMac(jobsPath(name))),
+    ],
+  })
+}
