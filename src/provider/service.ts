@@ -119,10 +119,10 @@ export { HalfDone }
 
 function storedOutputs(olds: Properties): Outputs<unknown> | null {
   if (olds['schema'] === undefined || olds['ready'] === undefined) return null
-  if (Number(olds['schema']) > SCHEMA) {
+  if (typeof olds['schema'] === 'number' && olds['schema'] > SCHEMA) {
     throw new MacTrouble('precondition', {
       doing: 'read the state of the stack',
-      seen: `it was written by a newer macloom (schema ${String(olds['schema'])}, this one knows ${SCHEMA})`,
+      seen: `it was written by a newer macloom (schema ${olds['schema']}, this one knows ${SCHEMA})`,
       unchanged: 'Nothing was changed',
       next: 'Update macloom',
     })
