@@ -15,7 +15,11 @@ import { macosVersion } from '../macos/sw-vers.js'
 import { bootTime, wiredLimit } from '../macos/sysctl.js'
 import { hardware } from '../macos/system-profiler-hardware.js'
 import { thunderbolt } from '../macos/system-profiler-thunderbolt.js'
+import { environments } from './mlx-install/environments.js'
+import { models } from './model-files/placed.js'
+import { limitAtBoot } from './os-settings/wired-limit.js'
 import { macRecord } from './record.js'
+import { rankFiles } from './shard-deployment/files.js'
 
 /**
  * Everything that is asked of every Mac in one exec of one script, whatever the lab declares. No question has
@@ -32,6 +36,7 @@ export const baseLook: readonly Question<unknown>[] = [
   computerName,
   powerSettings,
   storedAutomaticUpdates,
+  limitAtBoot,
   thunderbolt,
   hardwarePorts,
   serviceOrder,
@@ -43,4 +48,7 @@ export const baseLook: readonly Question<unknown>[] = [
   ibvDevices,
   ibvPorts,
   jobs,
+  environments,
+  models,
+  rankFiles,
 ]
