@@ -1,5 +1,6 @@
 import { asRoot, onMac, type Command } from '../../command/command.js'
 import { Unreadable } from '../../command/errors.js'
+import { ownFolders } from '../own-folders.js'
 import { RECORD_VERSION, ROOT, writeFact, type MacRecord } from '../record.js'
 
 /** Folders of ours that the login user fills: environments, models, transfers, state of running ranks. */
@@ -26,10 +27,11 @@ function parse(text: string): unknown {
 
 /** Makes our folder on the Mac and writes the claim last, so that a claim always has its folder. */
 export function claiming(lab: string, user: string, since: string): Command[] {
-  const folders = USERS.map((folder) => onMac(`${ROOT}/${folder}`))
   return [
-    asRoot('mkdir', '-p', ...folders),
-    asRoot('chown', user, ...folders),
+    ...ownFolders(
+      user,
+      USERS.map((folder) => `${ROOT}/${folder}`),
+    ),
     ...writeFact('version', String(RECORD_VERSION)),
     ...writeFact('lab', JSON.stringify({ lab, since })),
   ]

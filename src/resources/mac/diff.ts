@@ -50,9 +50,11 @@ function refused(mac: string, path: string, from: unknown, to: unknown): Change 
   return { path, from, to, risk: 'safe', what: `${mac} has ${path} ${shown(from)} and ${shown(to)} is declared`, mac }
 }
 
+// Risk `safe`: what the lab declares is not disturbed. Any higher one would stop the declared groups of this Mac as well.
 function stop(mac: string, name: string): Change {
   const what = `stop the group ${name} on ${mac}, which the lab no longer declares`
-  return { path: `deployments.${name}`, from: 'loaded', to: 'stopped', risk: 'restarts ranks', what, mac }
+  return { path: `deployments.${name}`, from: 'loaded', to: 'stopped', risk: 'safe', what, mac }
+}
 }
 
 /** Whether version `a` comes before version `b`, number by number. */

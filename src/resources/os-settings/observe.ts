@@ -1,7 +1,7 @@
 import type { Answer } from '../../command/question.js'
 import { powerSettings, type PowerSettings } from '../../macos/pmset.js'
 import { computerName } from '../../macos/scutil.js'
-import { automaticUpdates } from '../../macos/software-update.js'
+import { storedAutomaticUpdates } from '../../macos/software-update.js'
 import { wiredLimit } from '../../macos/sysctl.js'
 import { hardware } from '../../macos/system-profiler-hardware.js'
 import type { Readers } from '../kind.js'
@@ -24,7 +24,7 @@ export async function observe(
   const mac = macs.of(name)
   const [power, updates, computer, now, atBoot, overview, record] = await Promise.all([
     mac.ask(powerSettings),
-    mac.ask(automaticUpdates),
+    mac.ask(storedAutomaticUpdates),
     mac.ask(computerName),
     mac.ask(wiredLimit),
     mac.ask(limitAtBoot),
@@ -33,7 +33,8 @@ export async function observe(
   ])
   return {
     ...powerOf(power),
-    automaticUpdates: seenOf(updates),
+    // Unset means on.
+    automaticUpdates: seenAs(updates, (stored) => stored ?? true),
     computerName: seenOf(computer),
     wiredLimitMb: seenOf(now),
     wiredLimitAtBootMb: seenOf(atBoot),
