@@ -1,99 +1,35 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { Command } from '../../src/command/command.js'
 import { run } from '../../src/command/command.js'
 import { render } from '../../src/command/render.js'
+import { isListed, MACOS_ROOT_COMMANDS } from '../../src/macos/root-commands.js'
 import { MACOS_TOOLS, ORDINARY_TOOLS } from '../../src/macos/tools.js'
 import { ORDINARY_TOOLS as SIM_TOOLS, REWRITTEN_TOOLS } from '../../src/sim/ordinary-tools.js'
 import { coreTools } from '../../src/sim/core-tools.js'
 import { macTools } from '../../src/sim/tools/mac-tools.js'
 import { stray } from './allowed.js'
+import { commands, makers, SAMPLES } from './exported.js'
 
 const SOURCE = new URL('../../src/', import.meta.url)
 
-/** Arguments for every exported function that makes a command or a question; a new one must be added here. */
-const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
-  addToBridge: ['bridge0', 'en2'],
-  bootout: ['com.example.x'],
-  bootstrap: ['/Library/LaunchDaemons/x.plist'],
-  bringDown: ['en2'],
-  bringUp: ['en2'],
-  createBridge: ['bridge0'],
-  createService: ['macloom 2', 'Thunderbolt 2'],
-  deleteStoredBridge: ['bridge0'],
-  destroyBridge: ['bridge0'],
-  enable: ['com.example.x'],
-  fileStats: [['/a', '/b']],
-  filesUnder: ['/a'],
-  freeBytes: ['/a'],
-  job: ['com.example.x'],
-  kickstart: ['com.example.x'],
-  listeners: [8080],
-  orderServices: [['Ethernet', 'Wi-Fi']],
-  removeFromBridge: ['bridge0', 'en2'],
-  removeService: ['macloom 2'],
-  serviceInfo: ['macloom 2'],
-  setAddress: ['en2', '10.77.0.1', '255.255.255.252'],
-  setAutomaticUpdates: [false],
-  setComputerName: ['studio-1'],
-  setDhcp: ['Ethernet'],
-  setIpv6Automatic: ['Ethernet'],
-  setIpv6LinkLocal: ['Ethernet'],
-  setManual: ['Ethernet', '10.77.0.1', '255.255.255.252'],
-  setPower: [{ sleep: 0 }],
-  setServiceEnabled: ['Ethernet', true],
-  setWiredLimit: [1024],
-  sha256Of: ['/a'],
-  signal: ['com.example.x', 'SIGTERM'],
-  unsetAutomaticUpdates: [],
-  writeStoredBridge: ['bridge0', { interfaces: ['en2'], automatic: true }],
-}
-
-/** Exported functions that say nothing to a Mac. */
-const SILENT = [
-  ...['array', 'complaint', 'isRecord', 'json', 'oneLine', 'optionalText', 'pathToPeer', 'peerOf', 'propertyList'],
-  ...['receptacleOf', 'record', 'refusal', 'said', 'show', 'text', 'toolIsMissing', 'wholeLines', 'wholeNumber'],
-]
-
-function isCommand(value: unknown): value is Command {
-  return typeof value === 'object' && value !== null && 'words' in value && 'root' in value
-}
-
-function commandOf(value: unknown): Command | null {
-  if (isCommand(value)) return value
-  const inner = typeof value === 'object' && value !== null && 'command' in value ? value.command : null
-  return isCommand(inner) ? inner : null
-}
-
-async function exported(): Promise<[string, unknown][]> {
-  const files = readdirSync(new URL('macos/', SOURCE)).filter((file) => file.endsWith('.ts'))
-  const modules = await Promise.all(
-    files.map(async (file) => (await import(new URL(`macos/${file}`, SOURCE).href)) as Record<string, unknown>),
-  )
-  return modules.flatMap((module) => Object.entries(module))
-}
-
-type Maker = (...samples: readonly unknown[]) => unknown
-
-async function commands(): Promise<[string, Command][]> {
-  const made = (await exported()).map(([name, value]): [string, Command | null] => {
-    if (typeof value !== 'function') return [name, commandOf(value)]
-    const samples = SAMPLES[name]
-    return [name, samples === undefined ? null : commandOf((value as Maker)(...samples))]
-  })
-  return made.flatMap(([name, command]): [string, Command][] => (command === null ? [] : [[name, command]]))
-}
-
 describe('what our commands may say', () => {
-  test('every exported function has a sample or says nothing to a Mac', async () => {
-    const functions = (await exported()).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []))
-    expect([...new Set(functions)].sort()).toEqual([...Object.keys(SAMPLES), ...SILENT].sort())
+  test('every function that makes a command is tried here', () => {
+    expect(makers().sort()).toEqual(Object.keys(SAMPLES).sort())
   })
 
   test('every command and every question stays within the list', async () => {
     const all = await commands()
     expect(all.length).toBeGreaterThan(50)
     expect(all.map(([name, command]) => [name, stray(command)]).filter(([, why]) => why !== null)).toEqual([])
+  })
+
+  test('every command that needs root stands in the list for sudo', async () => {
+    const root = (await commands()).filter(([, command]) => command.root)
+    expect(root.length).toBeGreaterThan(25)
+    for (const [name, { words }] of root) {
+      const line = words.map((word) => (typeof word === 'string' ? word : word.path))
+      expect(isListed(MACOS_ROOT_COMMANDS, line), `${name}: ${line.join(' ')}`).toBe(true)
+    }
   })
 
   test('every command that changes a Mac has a deadline, and none kills with SIGKILL', async () => {
@@ -127,6 +63,7 @@ describe('what the rest of the house says', () => {
   test('starts every command with a tool of the list', () => {
     const wrong = files.flatMap((file) => {
       const text = readFileSync(new URL(file, SOURCE), 'utf8')
+      if (!/import \{[^}]*\b(?:run|asRoot)\b[^}]*\} from '[./]+command\/command\.js'/.test(text)) return []
       const tools = [...text.matchAll(/\b(?:run|asRoot)\(\s*'([^']+)'/g)].map((match) => match[1] ?? '')
       return tools.flatMap((tool) => (tool in MACOS_TOOLS || tool in ORDINARY_TOOLS ? [] : [`${file}: ${tool}`]))
     })

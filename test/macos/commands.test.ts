@@ -57,6 +57,7 @@ describe('the exact words that a Mac is told', () => {
     ['a member leaves the bridge', ifconfig.removeFromBridge('bridge0', 'en2'), 'sudo -n ifconfig bridge0 deletem en2'],
     ['a member joins the bridge', ifconfig.addToBridge('bridge0', 'en2'), 'sudo -n ifconfig bridge0 addm en2'],
     ['an interface comes up', ifconfig.bringUp('en2'), 'sudo -n ifconfig en2 up'],
+    ['an interface goes down', ifconfig.bringDown('en2'), 'sudo -n ifconfig en2 down'],
     ['a bridge is made', ifconfig.createBridge('bridge0'), 'sudo -n ifconfig bridge0 create'],
     ['a bridge is destroyed', ifconfig.destroyBridge('bridge0'), 'sudo -n ifconfig bridge0 destroy'],
     [

@@ -7,6 +7,7 @@ import { computerName } from '../../src/macos/scutil.js'
 import { automaticUpdates, storedAutomaticUpdates } from '../../src/macos/software-update.js'
 import { macosVersion } from '../../src/macos/sw-vers.js'
 import { bootTime, wiredLimit } from '../../src/macos/sysctl.js'
+import { loginUser } from '../../src/macos/id.js'
 import { hardware } from '../../src/macos/system-profiler-hardware.js'
 import { captured } from '../captures/read.js'
 
@@ -36,7 +37,7 @@ describe('what a Mac is', () => {
 
   test.each([
     ['26.2.txt', '26.2', '25C56'],
-    ['26.6.1.txt', '26.6.1', '25G83'],
+    ['26.6.txt', '26.6', '25G72'],
     ['27.0.txt', '27.0', '26A428'],
     ['rapid-security-response.txt', '26.3.1', '25D771280a'],
   ])('the version and build in %s', (file, version, build) => {
@@ -98,6 +99,11 @@ describe('settings', () => {
   test('a failure of another sort is not "nobody chose"', () => {
     const reply = { exit: 1, stdout: '', stderr: 'Could not connect to preferences daemon\n' }
     expect(() => automaticUpdates.read(reply)).toThrow(Unreadable)
+  })
+
+  test('the user that we log in as', () => {
+    expect(loginUser.read(captured('id/user.txt'))).toBe('ai')
+    expect(() => loginUser.read(said('uid=501(ai) gid=20(staff)\n'))).toThrow(Unreadable)
   })
 
   test('FileVault on, off and converting', () => {
