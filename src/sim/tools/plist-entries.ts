@@ -31,7 +31,7 @@ export function applyEntry(root: Tree, command: string): Reply | null {
       return DONE
     case 'Set':
       if (typeof existing !== 'string' || parent === undefined) return complain(verb, path, 'Does Not Exist')
-      return put(parent, last, words.join(' '))
+      return replace(parent, last, words.join(' '))
     case 'Add':
       if (parent === undefined) return complain(verb, path, 'Parent Does Not Exist')
       if (existing !== undefined && !Array.isArray(parent)) return complain(verb, path, 'Entry Already Exists')
@@ -67,6 +67,12 @@ function put(parent: Leaf, key: string, value: Leaf): Reply | null {
   // An index puts the value there, no index puts it at the end.
   else if (key === '') parent.push(value)
   else parent.splice(Number(key), 0, value)
+  return DONE
+}
+
+function replace(parent: Leaf, key: string, value: string): Reply {
+  if (Array.isArray(parent)) parent[Number(key)] = value
+  else if (typeof parent !== 'string') parent[key] = value
   return DONE
 }
 

@@ -23,10 +23,11 @@ function extract({ mac }: ToolCall, key: string, path: string): ToolReply {
   if (mac.faults['preferences without bridges']) return noSuchKey(path, key)
   const inside = key.startsWith(`${BRIDGES}.`) ? mac.storedBridges[key.slice(BRIDGES.length + 1)] : undefined
   if (key === BRIDGES) {
+    // plutil ends JSON on stdout without a newline.
     const entries = Object.entries(mac.storedBridges).map(([name, bridge]) => [name, inOrder(bridge)] as const)
-    return ok(`${JSON.stringify(Object.fromEntries(entries))}\n`)
+    return ok(JSON.stringify(Object.fromEntries(entries)))
   }
-  if (inside) return ok(`${JSON.stringify(inOrder(inside))}\n`)
+  if (inside) return ok(JSON.stringify(inOrder(inside)))
   return noSuchKey(path, key)
 }
 
