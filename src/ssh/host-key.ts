@@ -1,22 +1,28 @@
-import { createHash } from 'node:crypto'
+import { MacTrouble } from '../command/errors.js'
+import { CLOCKS } from './connection.js'
+import { tcp } from './dial.js'
+import { NoSession, shakeHands } from './handshake.js'
+import type { HostKey } from './fingerprint.js'
+import { readOperator, type OperatorEnv } from './operator.js'
+import { resolveTarget } from './target.js'
+import { verdict, type Course } from './verdict.js'
 
-/** A server's public key as a person compares it. */
-export interface HostKey {
-  readonly type: string
-  readonly fingerprint: string
-}
+/** No fingerprint looks like this, so the handshake ends before any login. */
+const NONE = 'none yet'
 
-/** The key in the form that `ssh-keygen -l` and the lab file have: SHA256 of the blob, base64 without padding. */
-export function readHostKey(blob: Buffer): HostKey {
-  return { type: keyType(blob), fingerprint: fingerprint(blob) }
-}
-
-export function fingerprint(blob: Buffer): string {
-  return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`
-}
-
-/** RFC 4253 section 6.6: a public key blob begins with its type as a counted string. */
-function keyType(blob: Buffer): string {
-  if (blob.length < 4) return 'unknown'
-  return blob.subarray(4, 4 + blob.readUInt32BE(0)).toString('latin1')
+/** The host key that a person compares and pins. Asks the server for nothing else and offers no login. */
+export async function hostKeyOf(address: string, port?: number, env: OperatorEnv = {}): Promise<HostKey> {
+  const connection = { address, hostKey: NONE, user: 'nobody', jump: 'none', ...(port === undefined ? {} : { port }) }
+  const target = resolveTarget(address, connection, await readOperator(env))
+  const course: Course = { stage: 'network', offered: [], notes: [] }
+  try {
+    const sock = await tcp(target, CLOCKS.connect)
+    const { client } = await shakeHands(target, sock, course, CLOCKS)
+    client.destroy()
+  } catch (err) {
+    if (course.hostKey !== undefined) return course.hostKey
+    if (err instanceof NoSession) throw verdict(target, course, err.failure)
+    throw err
+  }
+  throw new MacTrouble('identity', { mac: address, doing: 'read its host key', seen: 'it showed none' })
 }

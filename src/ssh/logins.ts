@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import ssh2, { type AnyAuthMethod, type ParsedKey } from 'ssh2'
 import { PoliteAgent, type AgentWatch } from './agent.js'
-import { fingerprint } from './host-key.js'
+import { fingerprint } from './fingerprint.js'
 import type { Target } from './target.js'
 
 /** One thing to offer at a login. */

@@ -1,5 +1,5 @@
 import { MacTrouble } from '../command/errors.js'
-import type { HostKey } from './host-key.js'
+import type { HostKey } from './fingerprint.js'
 import type { Target } from './target.js'
 
 /** How far a connection came; what it broke on decides the verdict. */

@@ -17,7 +17,7 @@ export interface Station {
 export function writerOf(station: Station, operation: string, progress: (line: string) => void): Writer {
   const { line, reader, tells } = station
   const waiting = (holder: string): void => {
-    progress(`${line.mac}: waiting for operation ${holder}, which holds this Mac`)
+    progress(`waiting for operation ${holder}, which holds this Mac`)
   }
   const changing = async (work: () => Promise<void>): Promise<void> => {
     try {

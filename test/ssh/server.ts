@@ -11,7 +11,7 @@ import ssh2, {
   type ServerChannel,
   type Session,
 } from 'ssh2'
-import { fingerprint } from '../../src/ssh/host-key.js'
+import { fingerprint } from '../../src/ssh/fingerprint.js'
 
 export interface Key {
   readonly pem: string
