@@ -7,20 +7,21 @@ export function reportPreview(
   urn: string,
   outputs: Outputs<unknown>,
   changes: readonly Change[],
+  held: boolean,
 ): void {
   for (const change of changes) {
     const line = `${change.what} [${change.risk}]`
     if (change.risk === 'safe') log.info(urn, line)
     else log.warning(urn, line)
   }
-  reportOutcome(log, urn, outputs)
+  reportOutcome(log, urn, outputs, held)
 }
 
-/** Tells what a resource waits for and every dangerous finding. */
-export function reportOutcome(log: EngineLog, urn: string, outputs: Outputs<unknown>): void {
+/** Tells what a resource waits for and every dangerous finding. What is `held` by another resource has it said there. */
+export function reportOutcome(log: EngineLog, urn: string, outputs: Outputs<unknown>, held: boolean): void {
   const { ready, findings } = outputs
-  if (ready.state === 'waiting') log.info(urn, `waiting: ${ready.reason}`)
-  if (ready.state === 'unreachable') log.warning(urn, ready.reason)
+  if (!held && ready.state === 'waiting') log.info(urn, `waiting: ${ready.reason}`)
+  if (!held && ready.state === 'unreachable') log.warning(urn, ready.reason)
   for (const found of findings.filter((each) => each.danger === 'danger')) {
     log.warning(urn, `${found.what}: ${found.cause}. ${found.remedy}`)
   }

@@ -3,6 +3,7 @@ import type { CommonInputs, Kind, Writers } from '../resources/kind.js'
 import { differences, HalfDone, look, release, settle, type Run } from '../resources/lifecycle.js'
 import { quiesce } from '../resources/quiesce.js'
 import { read } from '../resources/read.js'
+import { blockedBy } from '../resources/readiness.js'
 import { kindNamed } from '../resources/registry.js'
 import { SCHEMA, type Change, type Outputs } from '../resources/words.js'
 import { reportOutcome, reportPreview } from './narration.js'
@@ -64,7 +65,7 @@ export async function converge(
     checkpoint: () => session.checkpoint(),
   }
   const outputs = await settle(kind, session.writers(urn), inputs, run)
-  reportOutcome(session.log, urn, outputs)
+  reportOutcome(session.log, urn, outputs, blockedBy(inputs.needs) !== null)
   return outputs
 }
 
@@ -78,8 +79,9 @@ export async function preview(
   if (hasUnknown(news)) return unknownOutputs()
   const kind = kindOf(urn)
   const last = olds === null ? null : storedOutputs(olds)
-  const { outputs, changes } = await look(kind, session.readers(), kind.inputs.parse(news), last)
-  reportPreview(session.log, urn, outputs, changes)
+  const inputs = kind.inputs.parse(news)
+  const { outputs, changes } = await look(kind, session.readers(), inputs, last)
+  reportPreview(session.log, urn, outputs, changes, blockedBy(inputs.needs) !== null)
   return changes.length === 0 ? outputs : { ...outputs, ...unknownOutputs() }
 }
 

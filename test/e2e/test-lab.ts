@@ -46,7 +46,7 @@ export class TestLab {
     const lab = new TestLab(folder, sim, options)
     lab.#writeProject()
     lab.writeLab(options.lab)
-    const init = await lab.pulumi.run('stack', 'init', lab.stack)
+    const init = await lab.pulumi.run('stack', 'init')
     if (init.exit !== 0) throw new Error(`pulumi stack init failed:\n${init.text}`)
     return lab
   }

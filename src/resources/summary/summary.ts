@@ -36,11 +36,15 @@ function diff({ resources }: SummaryInputs): readonly Change[] {
   )
 }
 
-function refuse({ lab }: SummaryInputs, _observed: SummaryObserved, changes: readonly Change[]): void {
+function refuse({ lab, resources }: SummaryInputs, _observed: SummaryObserved, changes: readonly Change[]): void {
   if (changes.length === 0) return
+  // What builds on a silent Mac repeats its reason; each reason is said once, with everything that it holds.
+  const silent = Object.entries(resources).filter(([, { state }]) => state === 'unreachable')
+  const reasons = [...new Set(silent.map(([, { reason }]) => reason))]
+  const held = (why: string) => silent.flatMap(([name, { reason }]) => (reason === why ? [name] : [])).join(', ')
   throw new MacTrouble('unreachable', {
     doing: `converge the lab ${lab}`,
-    seen: changes.map(({ what }) => what).join('; '),
+    seen: reasons.map((reason) => `${reason} (this holds ${held(reason)})`).join('; '),
     unchanged: 'Everything that does not depend on it was converged; nothing there was released',
     next: 'Bring it back and run `pulumi up` again, or write its name under `gone:` in the lab file',
   })
