@@ -2,7 +2,8 @@ import type { Command, Word } from './command.js'
 
 /**
  * Where every script of ours starts: one PATH, the C locale, and the prefix of this Mac's paths. /usr/libexec is where
- * macOS keeps PlistBuddy; sudo on macOS keeps the PATH it is called with.
+ * macOS keeps PlistBuddy; sudo on macOS is expected to keep the PATH it is called with
+ * (inferred: its sudoers sets no secure_path).
  */
 export const PREAMBLE = [
   'PATH=${MACLOOM_PATH:-/usr/bin:/bin:/usr/sbin:/sbin:/usr/libexec}; export PATH',

@@ -1,7 +1,7 @@
 import { asRoot, run, type Command } from '../command/command.js'
 import { Unreadable } from '../command/errors.js'
 import type { Question, Reply } from '../command/question.js'
-import { said, wholeLines } from './reply.js'
+import { said, says, wholeLines } from './reply.js'
 
 export { refusal } from './refusal.js'
 
@@ -107,7 +107,7 @@ export function serviceInfo(name: string): Question<ServiceInfo | null> {
 
 // Exit 4, on some releases 0, with the text on stdout (facts 2.3).
 function isUnknownService(reply: Reply): boolean {
-  return / is not a recognized network service\.$/m.test(`${reply.stdout}\n${reply.stderr}`)
+  return says(reply, / is not a recognized network service\.$/)
 }
 
 const METHODS = { 'DHCP Configuration': 'dhcp', 'Manual Configuration': 'manual' } as const

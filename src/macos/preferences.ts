@@ -2,7 +2,7 @@ import { asRoot, onMac, run, type Command } from '../command/command.js'
 import { Unreadable } from '../command/errors.js'
 import type { Question } from '../command/question.js'
 import { array, json, record, show } from './json.js'
-import { complaint, said } from './reply.js'
+import { said, says } from './reply.js'
 
 const TOOL = 'plutil'
 
@@ -21,7 +21,7 @@ export const storedBridges: Question<Record<string, StoredBridge>> = {
   command: run('plutil', '-extract', 'VirtualNetworkInterfaces.Bridge', 'json', '-o', '-', NETWORK),
   read: (reply) => {
     // No bridge was ever stored. Text and exit 1 are inferred (facts 2.1); plutil is free to use either stream.
-    if (reply.exit === 1 && /No value at that key path/.test(complaint(reply))) return {}
+    if (reply.exit === 1 && says(reply, /No value at that key path/)) return {}
     const bridges = record(TOOL, 'stored bridges', json(TOOL, said(TOOL, reply)))
     return Object.fromEntries(Object.entries(bridges).map(([name, bridge]) => [name, readBridge(bridge)]))
   },

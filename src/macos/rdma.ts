@@ -1,7 +1,7 @@
 import { run } from '../command/command.js'
 import { Unreadable } from '../command/errors.js'
 import type { Question } from '../command/question.js'
-import { complaint, oneLine, said, toolIsMissing, wholeLines } from './reply.js'
+import { oneLine, said, says, toolIsMissing, wholeLines } from './reply.js'
 
 export interface IbvDevice {
   /** `rdma_en5` belongs to `en5`. */
@@ -32,7 +32,7 @@ export const rdmaInNvram: Question<string | null> = {
   name: 'nvram rdma-enable',
   command: run('nvram', 'rdma-enable'),
   read: (reply) => {
-    if (reply.exit !== 0 && /data was not found/.test(complaint(reply))) return null
+    if (reply.exit !== 0 && says(reply, /data was not found$/)) return null
     const text = oneLine('nvram', said('nvram', reply))
     const value = /^rdma-enable\t(\S+)$/.exec(text)?.[1]
     if (value === undefined) throw new Unreadable('nvram', 'rdma-enable and its value', text)
@@ -66,7 +66,7 @@ export const ibvPorts: Question<IbvPort[]> = {
   name: 'ibv_devinfo',
   command: { ...run('ibv_devinfo'), seconds: 10 },
   read: (reply) => {
-    if (toolIsMissing(reply) || /^No IB devices found/.test(complaint(reply))) return []
+    if (toolIsMissing(reply) || says(reply, /^No IB devices found/)) return []
     const lines = wholeLines('ibv_devinfo', said('ibv_devinfo', reply))
     const starts = lines.flatMap((line, index) => (line.startsWith('hca_id:') ? [index] : []))
     if (starts[0] !== 0) throw new Unreadable('ibv_devinfo', 'hca_id', lines[0] ?? '')

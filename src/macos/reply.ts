@@ -16,6 +16,11 @@ export function complaint(reply: Reply): string {
   return lines.find((line) => line.trim() !== '')?.trim() ?? 'nothing'
 }
 
+/** Whether a line of either stream says this; tools differ in the stream they complain on. */
+export function says(reply: Reply, pattern: RegExp): boolean {
+  return `${reply.stderr}\n${reply.stdout}`.split('\n').some((line) => pattern.test(line))
+}
+
 /** The shell found no such tool (the macOS is too old for it, for example). */
 export function toolIsMissing(reply: Reply): boolean {
   return reply.exit === 127

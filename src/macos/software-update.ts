@@ -1,7 +1,7 @@
 import { asRoot, onMac, run, type Command } from '../command/command.js'
 import { Unreadable } from '../command/errors.js'
 import type { Question, Reply } from '../command/question.js'
-import { complaint, oneLine, said } from './reply.js'
+import { oneLine, said, says } from './reply.js'
 
 const DOMAIN = onMac('/Library/Preferences/com.apple.SoftwareUpdate')
 const KEY = 'AutomaticallyInstallMacOSUpdates'
@@ -29,7 +29,7 @@ function readChoice(reply: Reply): boolean | null {
 
 // "The domain/default pair of (…, …) does not exist", behind a time stamp on stderr.
 function isUnset(reply: Reply): boolean {
-  return reply.stdout.trim() === '' && /does not exist$/m.test(`${reply.stderr}\n${complaint(reply)}`)
+  return reply.stdout.trim() === '' && says(reply, /^The domain\/default pair of .* does not exist$/)
 }
 
 export function setAutomaticUpdates(on: boolean): Command {
