@@ -55,7 +55,6 @@ function stop(mac: string, name: string): Change {
   const what = `stop the group ${name} on ${mac}, which the lab no longer declares`
   return { path: `deployments.${name}`, from: 'loaded', to: 'stopped', risk: 'safe', what, mac }
 }
-}
 
 /** Whether version `a` comes before version `b`, number by number. */
 export function older(a: string, b: string): boolean {
