@@ -12,6 +12,7 @@ import {
   unplug,
 } from '../../src/sim/hands-on-world.js'
 import { newWorld } from '../../src/sim/new-world.js'
+import { exoResetsServices, leakProtectionDomain, renewDomains } from '../../src/sim/time-on-world.js'
 import { world as worldSchema, type World } from '../../src/sim/world.js'
 import { display, oldDock } from './tools/thunderbolt-worlds.js'
 import { oneMac, only, port, printed, run } from './tools/run.js'
@@ -148,7 +149,7 @@ describe('5: a port taken out of the bridge', () => {
     expect(refused.stderr).toContain('Operation not supported on socket')
     await printed(world, 'a', 'networksetup', '-removenetworkservice', 'link')
     await printed(world, 'a', 'ifconfig', 'bridge0', 'addm', 'en2')
-    expect(macOf(world, 'a').kernel.bridges['bridge0']?.members).toEqual(['en2'])
+    expect(macOf(world, 'a').kernel.bridges['bridge0']).toMatchObject({ up: true, members: ['en2'] })
   })
 })
 
@@ -264,7 +265,8 @@ describe('10: self-assigned addresses', () => {
 
 describe('11: protection domains', () => {
   it('stay leaked until the Mac restarts', async () => {
-    const world = oneMac('Mac16,11', (mac) => (mac.protectionDomains = { rdma_en2: 3 }))
+    const world = oneMac('Mac16,11')
+    for (const device of ['rdma_en2', 'rdma_en2', 'rdma_en3']) leakProtectionDomain(world, 'mac', device)
     const count = async (): Promise<string> =>
       printed(world, 'mac', 'ioclasscount', 'AppleThunderboltRDMAProtectionDomain')
     expect(await count()).toBe('AppleThunderboltRDMAProtectionDomain = 3\n')
@@ -348,6 +350,16 @@ describe('15: macOS updates', () => {
   })
 })
 
+describe("16: exo's network daemon", () => {
+  it('takes the static address away from a Thunderbolt service', async () => {
+    const world = pair()
+    await leaveBridge(world, 'a', '10.77.0.1')
+    exoResetsServices(world, 'a')
+    expect(addresses(world, 'a', 'en2')[0]).toMatch(/^169\.254\./)
+    expect(await printed(world, 'a', 'networksetup', '-getinfo', 'link')).toContain('DHCP Configuration\n')
+  })
+})
+
 describe('19: names on a Mac that speaks another language', () => {
   it('translate the bridge service and the location, not the hardware port', async () => {
     const world = oneMac('Mac16,11', (mac) => {
@@ -358,6 +370,20 @@ describe('19: names on a Mac that speaks another language', () => {
     const order = await printed(world, 'mac', 'networksetup', '-listnetworkserviceorder')
     expect(order).toContain('Pont Thunderbolt\n(Hardware Port: Thunderbolt Bridge, Device: bridge0)')
     expect(await printed(world, 'mac', 'networksetup', '-getcurrentlocation')).toBe('Automatique\n')
+  })
+})
+
+describe('domain UUIDs', () => {
+  it('change over weeks, at both ends of the report, while switch UIDs stay', async () => {
+    const world = pair()
+    const report = async (name: string): Promise<string> =>
+      printed(world, name, 'system_profiler', 'SPThunderboltDataType', '-json')
+    const before = macOf(world, 'b').receptacles['1']
+    const was = { ...before }
+    renewDomains(world, 'b')
+    expect(before?.domain).not.toBe(was.domain)
+    expect(before?.switchUid).toBe(was.switchUid)
+    for (const name of ['a', 'b']) expect(await report(name)).toContain(before?.domain)
   })
 })
 

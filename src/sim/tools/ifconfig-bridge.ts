@@ -35,7 +35,9 @@ function simple(mac: SimMac, name: string, verb: string): string | null {
   const bridge = mac.kernel.bridges[name]
   if (verb === 'create') {
     if (bridge) return `ifconfig: SIOCIFCREATE2: File exists\n`
-    mac.kernel.bridges[name] = { up: false, members: [], addresses: [] }
+    // configd brings a bridge up that an enabled service waits for.
+    const wanted = mac.services.some((service) => service.device === name && service.enabled)
+    mac.kernel.bridges[name] = { up: wanted, members: [], addresses: [] }
   } else if (verb === 'destroy') {
     for (const member of [...(bridge?.members ?? [])]) takeOut(mac, name, member)
     mac.kernel.bridges = Object.fromEntries(Object.entries(mac.kernel.bridges).filter(([known]) => known !== name))

@@ -38,8 +38,11 @@ export const networksetupWrites: Readonly<Record<string, Write>> = {
   '-setv6automatic': change(1, (_, service) => setIpv6(service, 'automatic')),
   '-setnetworkserviceenabled': (call, rest) => {
     if (rest.length !== 2 || !/^(on|off)$/.test(rest[1] ?? '')) return null
-    return change(2, (_, service, [word]) => {
+    return change(2, ({ mac }, service, [word]) => {
       service.enabled = word === 'on'
+      // configd brings a bridge up for its service; off leaves it up, with its members (facts 9.3).
+      const bridge = mac.kernel.bridges[service.device]
+      if (bridge && word === 'on') bridge.up = true
     })(call, rest)
   },
   '-ordernetworkservices': ({ world, mac }, rest) => {

@@ -33,9 +33,8 @@ export function applyEntry(root: Tree, command: string): Reply | null {
       if (typeof existing !== 'string' || parent === undefined) return complain(verb, path, 'Does Not Exist')
       return replace(parent, last, words.join(' '))
     case 'Add':
-      if (parent === undefined) return complain(verb, path, 'Parent Does Not Exist')
       if (existing !== undefined && !Array.isArray(parent)) return complain(verb, path, 'Entry Already Exists')
-      return add(parent, last, words)
+      return add(parent ?? grow(root, keys.slice(0, -1)), last, words)
     default:
       return null
   }
@@ -53,6 +52,16 @@ function find(at: Leaf, keys: readonly string[]): Leaf | undefined {
   if (typeof at === 'string') return undefined
   const next = Array.isArray(at) ? at[Number(key)] : at[key]
   return next === undefined ? undefined : find(next, rest)
+}
+
+// PlistBuddy makes the dictionaries on the way (not seen in a capture).
+function grow(root: Tree, keys: readonly string[]): Leaf {
+  return keys.reduce<Leaf>((at, key) => {
+    if (typeof at === 'string') return at
+    const next = find(at, [key]) ?? {}
+    if (!Array.isArray(at)) at[key] = next
+    return next
+  }, root)
 }
 
 function add(parent: Leaf, key: string, [type, ...value]: readonly string[]): Reply | null {

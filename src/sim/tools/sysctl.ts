@@ -44,7 +44,10 @@ function set(mac: SimMac, word: string, root: boolean, bare: boolean): ToolReply
   if (SETTABLE[key] === undefined) return { stdout: '', stderr: `sysctl: oid '${key}' is read only\n`, exit: 1 }
   if (!root) return { stdout: '', stderr: `sysctl: ${word}: Operation not permitted\n`, exit: 1 }
   if (!/^\d+$/.test(value)) return { stdout: '', stderr: `sysctl: invalid integer '${value}'\n`, exit: 1 }
-  mac.sysctl[key] = value
+  // A value as it is after boot leaves no trace, so that a world with it is the world before.
+  mac.sysctl = Object.fromEntries(
+    Object.entries({ ...mac.sysctl, [key]: value }).filter(([name, text]) => text !== SETTABLE[name]),
+  )
   return ok(bare ? `${old} -> ${value}\n` : `${key}: ${old} -> ${value}\n`)
 }
 

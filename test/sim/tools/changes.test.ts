@@ -69,6 +69,16 @@ describe('PlistBuddy on the network preferences', () => {
     expect(only(world).storedBridges).toEqual(before)
   })
 
+  it('makes the dictionaries on the way', async () => {
+    const world = oneMac('Mac16,11')
+    const before = structuredClone(only(world).storedBridges)
+    await run(world, 'mac', buddy(`Delete ${PATH}`))
+    const members = ['en2', 'en3', 'en4'].map((name, at) => `Add ${PATH}:Interfaces:${at} string ${name}`)
+    const mark = `Add ${PATH}:Options:__AUTO__ string thunderbolt-bridge`
+    expect((await run(world, 'mac', buddy(`Add ${PATH}:Interfaces array`, ...members, mark))).exit).toBe(0)
+    expect(only(world).storedBridges).toEqual(before)
+  })
+
   it('takes one member out by its index, sets one, and prints the rest', async () => {
     const world = oneMac('Mac16,11')
     await run(world, 'mac', buddy(`Delete ${PATH}:Interfaces:1`, `Set ${PATH}:Interfaces:0 en9`))
