@@ -31,8 +31,7 @@ export function settingsOf(mac: SimMac, root: string): string {
     .filter(([key]) => !NOT_SETTINGS.has(key))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]) => `${key} = ${JSON.stringify(sorted(withoutCounters(value)))}`)
-  const files = filesBelow(root, '').filter((line) => !NOT_OURS.some((pattern) => pattern.test(line)))
-  return [...settings, ...files].join('\n') + '\n'
+  return [...settings, ...filesBelow(root, '')].join('\n') + '\n'
 }
 
 /** Lines that only one of two texts has: what was not given back. Empty when they are equal. */
@@ -67,6 +66,7 @@ function filesBelow(root: string, folder: string): string[] {
   if (!existsSync(join(root, folder))) return []
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const name = folder === '' ? entry.name : `${folder}/${entry.name}`
+    if (NOT_OURS.some((pattern) => pattern.test(name))) return []
     if (entry.isDirectory()) return [`${name}/`, ...filesBelow(root, name)]
     if (entry.isSymbolicLink()) return [`${name} -> ${readlinkSync(join(root, name))}`]
     const mode = (lstatSync(join(root, name)).mode & 0o777).toString(8)

@@ -1,0 +1,16 @@
+import { mac } from '../../src/resources/mac/mac.js'
+import { PAIR } from '../sim/lab.js'
+import { tellStory } from './story.js'
+
+tellStory({
+  world: { ...PAIR, macs: { 'studio-1': { model: 'Mac15,14' } }, cables: [] },
+  kind: mac,
+  inputs: { needs: [], lab: 'bench', mac: 'studio-1', model: 'Mac15,14', minimumMacos: '26.2', claims: [] },
+  atFirst: ['lab'],
+  drift: {
+    by: async (stage) => {
+      await stage.bench.ssh('studio-1', 'rm -f "$MACLOOM_ROOT"/usr/local/macloom/lab')
+    },
+    shows: ['lab'],
+  },
+})

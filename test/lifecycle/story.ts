@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mac } from '../../src/resources/mac/mac.js'
+import type { CommonInputs, Kind } from '../../src/resources/kind.js'
+import type { NewWorld } from '../../src/sim/new-world.js'
+import { Stage } from './stage.js'
+
+/** One kind's life on sim Macs over real SSH. Every step builds on the one before it. */
+export interface Story<I extends CommonInputs, S> {
+  readonly world: NewWorld
+  readonly kind: Kind<I, S>
+  readonly inputs: I
+  /** Paths of the changes that a preview shows before anything was done. */
+  readonly atFirst: readonly string[]
+  /** Somebody changes the world behind our back; `shows` are the paths of the changes that the next preview shows. */
+  readonly drift: { readonly by: (stage: Stage) => Promise<void>; readonly shows: readonly string[] }
+  /** What is there once it has converged, beyond "nothing differs". */
+  readonly holds?: (stage: Stage) => void | Promise<void>
+}
+
+/** Tells the story: preview, converge, converge again, drift, disappearance, release, release again. */
+export function tellStory<I extends CommonInputs, S>(story: Story<I, S>): void {
+  const { kind, inputs, world } = story
+  describe(`the life of ${kind.id(inputs)}`, { timeout: 60_000 }, () => {
+    let stage: Stage
+    let before: string
+    beforeAll(async () => {
+      stage = await Stage.open(world)
+      before = stage.settings()
+      if (kind.name !== 'Mac') await claimAll(stage, world)
+    })
+    afterAll(() => stage.close())
+
+    it('is previewed without a write', async () => {
+      const settings = stage.settings()
+      const { changes } = await stage.look(kind, inputs)
+      expect(changes.map(({ path }) => path)).toEqual(story.atFirst)
+      expect(Stage.differing(settings, stage.settings())).toEqual([])
+    })
+
+    it('converges, and a second look finds nothing left to do', async () => {
+      const outputs = await stage.settle(kind, inputs)
+      expect(outputs.ready).toMatchObject({ state: 'ready' })
+      expect((await stage.look(kind, inputs)).changes).toEqual([])
+      await story.holds?.(stage)
+    })
+
+    it('tells nothing when it converges again', async () => {
+      await stage.settle(kind, inputs)
+      expect(stage.told).toEqual([])
+    })
+
+    it('shows drift in a preview, and repairs it', async () => {
+      await story.drift.by(stage)
+      const seen = await stage.read(kind, inputs, kind.id(inputs))
+      expect(seen).toMatchObject({ gone: false })
+      expect((await stage.look(kind, inputs)).changes.map(({ path }) => path)).toEqual(story.drift.shows)
+      await stage.settle(kind, inputs)
+      expect((await stage.look(kind, inputs)).changes).toEqual([])
+      await story.holds?.(stage)
+    })
+
+    it('adopts what is there when its claim has disappeared', async () => {
+      for (const name of kind.macs(inputs)) await stage.bench.ssh(name, `rm -f ${claimFile(kind.id(inputs))}`)
+      const outputs = await stage.settle(kind, inputs)
+      expect(outputs).toMatchObject({ claimed: true, ready: { state: 'ready' } })
+      await stage.settle(kind, inputs)
+      expect(stage.told).toEqual([])
+    })
+
+    it('gives the Macs back as they were found, byte for byte', async () => {
+      await stage.release(kind, inputs, await observed(stage))
+      if (kind.name !== 'Mac') await releaseAll(stage, world)
+      expect(Stage.differing(before, stage.settings())).toEqual([])
+    })
+
+    it('has nothing to give back a second time', async () => {
+      await stage.release(kind, inputs, await observed(stage))
+      expect(stage.told.filter((sentence) => !sentence.includes('remove the claim'))).toEqual([])
+      if (kind.name !== 'Mac') await releaseAll(stage, world)
+      expect(Stage.differing(before, stage.settings())).toEqual([])
+    })
+
+    async function observed(on: Stage): Promise<S> {
+      const { outputs } = await on.look(kind, inputs)
+      if (outputs.observed === null) throw new Error('the Macs could not be looked at')
+      return outputs.observed
+    }
+  })
+}
+
+function claimFile(id: string): string {
+  return `"$MACLOOM_ROOT"/usr/local/macloom/claims/'${id.replaceAll('/', '+')}'`
+}
+
+const gate = (lab: string, name: string) => ({ needs: [], lab, mac: name, claims: [] })
+
+/** What every other kind stands on: the lab's claim on each Mac. */
+export async function claimAll(stage: Stage, { lab, macs }: NewWorld): Promise<void> {
+  for (const name of Object.keys(macs)) {
+    const { ready } = await stage.settle(mac, gate(lab, name), `urn:mac:${name}`)
+    if (ready.state !== 'ready') throw new Error(`${name} could not be claimed: ${ready.reason}`)
+  }
+}
+
+export async function releaseAll(stage: Stage, { lab, macs }: NewWorld): Promise<void> {
+  for (const name of Object.keys(macs)) {
+    const { outputs } = await stage.look(mac, gate(lab, name))
+    if (outputs.observed !== null) await stage.release(mac, gate(lab, name), outputs.observed, `urn:mac:${name}`)
+  }
+}
