@@ -49,10 +49,12 @@ async function give({ mac, inputs }: Delivery, file: ModelFile, from: string): P
 async function begin({ mac, placed }: Delivery, file: ModelFile, part: string): Promise<number> {
   const have = placed.partial[file.sha256] ?? 0
   const usable = have <= file.size ? have : 0
-  const fresh = usable === have ? [] : [run('rm', '-f', onMac(part))]
-  if (have !== usable || have === 0) {
-    await mac.tell({ what: `begin ${file.name}`, commands: [...fresh, run('touch', onMac(part))] })
-  }
+  // An empty file is never transferred, and must still be there to get its name.
+  const ready = [
+    ...(have === usable ? [] : [run('rm', '-f', onMac(part))]),
+    ...(file.size === 0 ? [run('touch', onMac(part))] : []),
+  ]
+  if (ready.length > 0) await mac.tell({ what: `begin ${file.name}`, commands: ready })
   const already = usable > 0 ? `, going on at ${bytes(usable)}` : ''
   mac.progress(`bringing ${file.name} (${bytes(file.size)})${already}`)
   return usable
