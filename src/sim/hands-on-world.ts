@@ -10,12 +10,17 @@ export function clock(world: World): number {
 
 /** Plugs a new cable in. Ends are `<mac>:<receptacle>` or `<device>:<port>`; both must be free. */
 export function plug(world: World, a: string, b: string, gbps: number | null = null): void {
+  addCable(world, a, b, gbps)
+  settle(world)
+}
+
+/** The same before anything is switched on: the kernels hear of it at the next `settle`. */
+export function addCable(world: World, a: string, b: string, gbps: number | null): void {
   const ends = [endFrom(world, a), endFrom(world, b)] as const
   for (const end of ends) {
     if (cableAt(world, end)) throw new Error(`there is a plug in ${textOf(end)} already`)
   }
   world.cables.push({ ends: [...ends], gbps })
-  settle(world)
 }
 
 /** Takes away the cable that has a plug at `at`. */

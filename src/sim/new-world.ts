@@ -1,6 +1,6 @@
 import { modelOf, type Model } from './catalogue.js'
 import { etherFrom, bytesFrom, securedLinkLocal, serialFrom, uuidFrom } from './derive.js'
-import { plug, move } from './hands-on-world.js'
+import { addCable, move } from './hands-on-world.js'
 import { rebuildBridges, settle } from './kernel.js'
 import { factoryPower } from './factory-power.js'
 import type { Device, KernelInterface, NetworkService, SimMac, World } from './world.js'
@@ -40,7 +40,7 @@ export function newWorld(input: NewWorld): World {
   for (const cable of input.cables ?? []) {
     const { between, gbps } = typeof cable === 'string' ? { between: cable, gbps: null } : cable
     const [a = '', b = ''] = between.split('<->')
-    plug(world, a.trim(), b.trim(), gbps)
+    addCable(world, a.trim(), b.trim(), gbps)
   }
   settle(world)
   return world

@@ -18,10 +18,9 @@ function rows(world: World, mac: SimMac): Row[] {
   )
 }
 
-/** Layout composed; only the columns of facts 2.5 were seen. */
+/** Asked too seldom to be rendered ahead. Layout composed; only the columns of facts 2.5 were seen. */
 export const arp: Tool = {
   name: 'arp',
-  reads: () => [['-an']],
   call: ({ world, mac, argv }) => {
     if (argv.join(' ') !== '-an') return unknownArguments('arp', argv)
     const lines = rows(world, mac).flatMap(({ device, ether, addresses }) =>
@@ -35,7 +34,6 @@ const NDP_HEADER = 'Neighbor                                Linklayer Address  N
 
 export const ndp: Tool = {
   name: 'ndp',
-  reads: () => [['-an']],
   call: ({ world, mac, argv }) => {
     if (argv.join(' ') !== '-an') return unknownArguments('ndp', argv)
     const lines = rows(world, mac).map(({ device, ether, linkLocal }) => {

@@ -11,10 +11,7 @@ const COMMON = ['iogpu.wired_limit_mb', 'kern.boottime', 'hw.memsize', 'hw.model
 
 export const sysctl: Tool = {
   name: 'sysctl',
-  reads: (_, mac) => {
-    const keys = Object.keys(values(mac))
-    return [...keys.flatMap((key) => [['-n', key], [key]]), ['-n', ...COMMON], COMMON]
-  },
+  reads: () => [...COMMON.map((key) => ['-n', key]), ['-n', ...COMMON]],
   call: ({ mac, argv, root }) => {
     const bare = argv.includes('-n')
     const words = argv.filter((word) => word !== '-n' && word !== '-w')
