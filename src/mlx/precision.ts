@@ -27,7 +27,7 @@ export function weightBytes(
   const precision = {
     embedding: part(/embed_tokens$/),
     attention: part(/self_attn\.o_proj$/),
-    dense: part(/mlp\.down_proj$/),
+    dense: part(/\.mlp\.down_proj$/),
     experts: part(/(switch_mlp|experts)\.down_proj$/),
     plainBytes: plainBytes(model),
   }

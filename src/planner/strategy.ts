@@ -54,7 +54,7 @@ function againstPipeline({ geometry, ranks, mlxLm }: StrategyQuestion): string |
 }
 
 function unsupported(strategy: string, since: string | null, modelType: string, mlxLm: string | null): string | null {
-  if (since === null) return `mlx-lm has no ${strategy} split for ${modelType}`
+  if (since === null) return `mlx-lm has no ${strategy} split for ${modelType} that this version knows of`
   if (mlxLm === null || compareVersions(mlxLm, since) >= 0) return null
   return `mlx-lm has a ${strategy} split for ${modelType} from ${since} on, and the lab has ${mlxLm}`
 }
