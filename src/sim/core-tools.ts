@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { listeners } from './listening.js'
+import { listeners, type Listener } from './listening.js'
 import type { SimMac, Tool, ToolReply } from './world.js'
 
 const ok = (stdout: string): ToolReply => ({ stdout, stderr: '', exit: 0 })
@@ -68,35 +68,51 @@ function freeBytes(mac: SimMac): number {
   return full === undefined ? mac.diskFreeBytes : Number(full || 0)
 }
 
-/** `lsof -nP -iTCP:8080 -sTCP:LISTEN`, of the processes of this Mac alone. */
+/** `lsof -nP -iTCP:8080 -sTCP:LISTEN [-F pcLn] [-t]`, of the processes of this Mac alone. */
 const lsof: Tool = {
   name: 'lsof',
-  call: ({ argv, folder, mac }) => {
-    const words = new Set(argv)
-    const filter = [...words].find((word) => /^-iTCP(:\d+)?$/.test(word))
-    if (filter === undefined || !words.has('-sTCP:LISTEN') || argv.some((word) => !isLsofWord(word)))
-      return unknown('lsof', argv)
-    const port = filter.includes(':') ? Number(filter.slice(6)) : null
-    const found = listeners(folder).filter((each) => port === null || each.port === port)
+  call: ({ argv, folder, mac, root }) => {
+    const asked = readLsof(argv)
+    if (asked === null) return unknown('lsof', argv)
+    // Without root lsof shows a user only the user's own processes.
+    const found = listeners(folder)
+      .filter((each) => asked.port === null || each.port === asked.port)
+      .filter(({ foreign }) => root || !foreign)
+      .map((each) => ({ ...each, user: each.foreign ? '_www' : mac.user }))
     if (found.length === 0) return { stdout: '', stderr: '', exit: 1 }
-    if (words.has('-t')) return ok(`${[...new Set(found.map(({ pid }) => pid))].join('\n')}\n`)
-    const rows = found.map(
-      ({ command, pid, fd, address, port: at }) =>
-        [
-          command.slice(0, 9).padEnd(9),
-          String(pid).padStart(5),
-          mac.user,
-          `${fd}u`.padStart(4),
-          'IPv4',
-          '0x3f2a1c9e7b5d0001',
-        ].join(' ') + `      0t0  TCP ${address}:${at} (LISTEN)`,
-    )
-    return ok(`COMMAND     PID  USER   FD   TYPE             DEVICE SIZE/OFF NODE NAME\n${rows.join('\n')}\n`)
+    if (asked.form === 'pids') return ok(`${[...new Set(found.map(({ pid }) => pid))].join('\n')}\n`)
+    if (asked.form === 'fields') return ok(`${found.map(fields).join('\n')}\n`)
+    return ok(`${HEADER}${found.map(row).join('\n')}\n`)
   },
 }
 
-function isLsofWord(word: string): boolean {
-  return ['-nP', '-n', '-P', '-sTCP:LISTEN', '-t', '-a'].includes(word) || word.startsWith('-iTCP')
+const HEADER = 'COMMAND     PID  USER   FD   TYPE             DEVICE SIZE/OFF NODE NAME\n'
+
+interface LsofAsked {
+  readonly port: number | null
+  readonly form: 'table' | 'fields' | 'pids'
+}
+
+function readLsof(argv: readonly string[]): LsofAsked | null {
+  const text = argv.join(' ').replace(/ ?-F ?pcLn/, ' -fields')
+  const words = text.split(' ').filter((word) => word !== '' && word !== '-a')
+  const filter = words.find((word) => /^-iTCP(:\d+)?$/.test(word))
+  const known = ['-nP', '-n', '-P', '-sTCP:LISTEN', '-t', '-fields', filter]
+  if (filter === undefined || !words.includes('-sTCP:LISTEN') || words.some((word) => !known.includes(word)))
+    return null
+  const form = words.includes('-t') ? 'pids' : words.includes('-fields') ? 'fields' : 'table'
+  return { port: filter.includes(':') ? Number(filter.slice(6)) : null, form }
+}
+
+type Found = Listener & { readonly user: string }
+
+function fields({ pid, command, user, fd, address, port }: Found): string {
+  return [`p${pid}`, `c${command}`, `L${user}`, `f${fd}`, `n${address}:${port}`].join('\n')
+}
+
+function row({ command, pid, user, fd, address, port }: Found): string {
+  const start = [command.slice(0, 9).padEnd(9), String(pid).padStart(5), user, `${fd}u`.padStart(4)].join(' ')
+  return `${start}  IPv4 0x3f2a1c9e7b5d0001      0t0  TCP ${address}:${port} (LISTEN)`
 }
 
 /** `nc -z [-w seconds] [-G seconds] host port`: says by its exit code whether somebody listens. */

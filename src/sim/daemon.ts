@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import type { SimFolder } from './folder.js'
 import type { ToolReply } from './world.js'
 
@@ -109,11 +108,4 @@ function complete(bytes: Buffer): readonly string[] | null {
   fields.pop()
   const wanted = fields[1] === 'control' ? 3 : 7 + Number(fields[6] ?? Infinity)
   return fields.length >= wanted ? fields : null
-}
-
-/** Asks the sim of a directory; throws when it does not run. One JSON request, one JSON answer. */
-export function readDoor(folder: SimFolder): { readonly port: number; readonly token: string } {
-  const [port, token] = readFileSync(join(folder.door), 'utf8').trim().split(' ')
-  if (port === undefined || token === undefined) throw new Error(`${folder.door} names no port`)
-  return { port: Number(port), token }
 }

@@ -15,6 +15,10 @@ export interface Hands {
   changeBuild(mac: string, macos: { readonly version: string; readonly build: string }): Promise<void>
   setFault(mac: string, fault: string, value: string): Promise<void>
   clearFault(mac: string, fault: string): Promise<void>
+  /** Ends the process of a job, as a crash would: SIGKILL unless told otherwise. */
+  kill(mac: string, label: string, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>
+  /** Resets every connection to a Mac; what runs there goes on. */
+  dropConnections(mac: string): Promise<void>
 }
 
 export function handsOf(runtime: Runtime): Hands {
@@ -22,14 +26,16 @@ export function handsOf(runtime: Runtime): Hands {
     plug: (a, b) => runtime.change((world) => pure.plug(world, a, b)),
     unplug: (end) => runtime.change((world) => pure.unplug(world, end)),
     move: (from, to) => runtime.change((world) => pure.move(world, from, to)),
-    enableRdma: (mac) => runtime.change((world) => pure.enableRdma(world, mac)),
-    disableRdma: (mac) => runtime.change((world) => pure.disableRdma(world, mac)),
-    reboot: (mac) => runtime.change((world) => pure.reboot(world, mac)),
-    shutDown: (mac) => runtime.change((world) => pure.shutDown(world, mac)),
-    start: (mac) => runtime.change((world) => pure.boot(world, mac)),
-    unlock: (mac) => runtime.change((world) => pure.unlock(world, mac)),
-    changeBuild: (mac, macos) => runtime.change((world) => pure.changeBuild(world, mac, macos)),
+    enableRdma: (mac) => runtime.restart(mac, (world) => pure.enableRdma(world, mac)),
+    disableRdma: (mac) => runtime.restart(mac, (world) => pure.disableRdma(world, mac)),
+    reboot: (mac) => runtime.restart(mac),
+    shutDown: (mac) => runtime.halt(mac),
+    start: (mac) => runtime.turnOn(mac),
+    unlock: (mac) => runtime.unlock(mac),
+    changeBuild: (mac, macos) => runtime.restart(mac, (world) => pure.changeBuild(world, mac, macos)),
     setFault: (mac, fault, value) => runtime.change((world) => pure.setFault(world, mac, fault, value)),
     clearFault: (mac, fault) => runtime.change((world) => pure.clearFault(world, mac, fault)),
+    kill: (mac, label, signal = 'SIGKILL') => runtime.killJob(mac, label, signal),
+    dropConnections: async (mac) => runtime.mac(mac).server.drop(),
   }
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
-import { marked } from './processes.js'
+import { macMark, marked } from './processes.js'
+import { FOREIGN } from './shell.js'
 
 export interface Listener {
   readonly command: string
@@ -8,15 +9,21 @@ export interface Listener {
   readonly fd: number
   readonly address: string
   readonly port: number
+  /** Plays a program of another user. */
+  readonly foreign: boolean
 }
 
 /** TCP ports on which processes of one Mac truly listen; the folder is what their environment names as its root. */
 export function listeners(folder: string): readonly Listener[] {
-  const pids = marked(`MACLOOM_ROOT=${folder}`)
-  return process.platform === 'linux' ? fromProc(pids) : pids.flatMap(fromLsof)
+  const pids = marked(macMark(folder))
+  const others = new Set(marked(`${FOREIGN}=1`))
+  const found = process.platform === 'linux' ? fromProc(pids) : pids.flatMap(fromLsof)
+  return found.map((each) => ({ ...each, foreign: others.has(each.pid) }))
 }
 
-function fromProc(pids: readonly number[]): Listener[] {
+type Plain = Omit<Listener, 'foreign'>
+
+function fromProc(pids: readonly number[]): Plain[] {
   const sockets = listeningSockets()
   return pids.flatMap((pid) =>
     descriptors(pid).flatMap(({ fd, inode }) => {
@@ -67,7 +74,7 @@ function commandOf(pid: number): string {
   }
 }
 
-function fromLsof(pid: number): Listener[] {
+function fromLsof(pid: number): Plain[] {
   try {
     const text = execFileSync('lsof', ['-nP', '-a', '-p', String(pid), '-iTCP', '-sTCP:LISTEN', '-Fcfn'], {
       encoding: 'utf8',

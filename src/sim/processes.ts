@@ -26,9 +26,18 @@ export function isAlive({ pid, start }: ProcessId): boolean {
   return startOf(pid) === start
 }
 
-/** Every process that carries the mark of this sim: what its shells and jobs started, however far it went off. */
-export function processesOf(sim: string): readonly ProcessId[] {
-  return marked(`${MARK}=${sim}`).flatMap((pid) => {
+/** What every process of a sim carries: its shells and jobs and all that they started, however far it went off. */
+export function simMark(sim: string): string {
+  return `${MARK}=${sim}`
+}
+
+/** What every process on one Mac of a sim carries. */
+export function macMark(root: string): string {
+  return `MACLOOM_ROOT=${root}`
+}
+
+function carrying(entry: string): readonly ProcessId[] {
+  return marked(entry).flatMap((pid) => {
     const start = pid === process.pid ? null : startOf(pid)
     return start === null ? [] : [{ pid, start }]
   })
@@ -59,12 +68,12 @@ export function signal({ pid, start }: ProcessId, name: NodeJS.Signals): void {
   }
 }
 
-/** Ends everything of a sim: asks first, insists after `patience` milliseconds, and returns when all is gone. */
-export async function endProcesses(sim: string, patience = 2000): Promise<void> {
+/** Ends all that carries a mark: asks first, insists after `patience` milliseconds, and returns when all is gone. */
+export async function endProcesses(entry: string, patience = 2000): Promise<void> {
   const deadline = Date.now() + patience
-  for (const each of processesOf(sim)) signal(each, 'SIGTERM')
+  for (const each of carrying(entry)) signal(each, 'SIGTERM')
   for (;;) {
-    const left = processesOf(sim)
+    const left = carrying(entry)
     if (left.length === 0) return
     if (Date.now() > deadline) for (const each of left) signal(each, 'SIGKILL')
     await new Promise((resolve) => setTimeout(resolve, 20))

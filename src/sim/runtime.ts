@@ -1,16 +1,14 @@
 import { join } from 'node:path'
-import { claimDirectory, writeFacts, type SimAddress, type SimFacts } from './facts.js'
-import { macFolder, makeMacFolder, simFolder, type MacFolder, type SimFolder } from './folder.js'
 import { Daemon, type ToolRequest } from './daemon.js'
-import { hostKey } from './keys.js'
-import { unlock as unlockWorld } from './hands-on-world.js'
-import { endProcesses } from './processes.js'
-import { Answers } from './render.js'
-import { placePython } from './python.js'
-import { MacServer } from './ssh/server.js'
+import { claimDirectory, writeFacts, type SimAddress, type SimFacts } from './facts.js'
+import { simFolder, type SimFolder } from './folder.js'
+import { boot, clearFault, reboot, shutDown, unlock } from './hands-on-world.js'
+import { launchctl } from './launchd/launchctl.js'
+import { keyOf, PlayedMac } from './played-mac.js'
+import { endProcesses, simMark } from './processes.js'
 import { Store } from './store.js'
-import { linkStubs, writeStubs } from './stubs.js'
-import type { SimMac, Tool, ToolReply, World } from './world.js'
+import { writeStubs } from './stubs.js'
+import type { Tool, ToolReply, World } from './world.js'
 
 export interface RuntimeOptions {
   readonly world: World
@@ -22,160 +20,152 @@ export interface RuntimeOptions {
   readonly python: string | null
 }
 
-interface PlayedMac {
-  readonly folder: MacFolder
-  readonly answers: Answers
-  readonly server: MacServer
-  /** The tail of this Mac's queue: its changes happen one after the other. */
-  last: Promise<unknown>
-}
-
-/** Plays the Macs of one world: their folders, SSH servers, stand-ins and jobs. */
+/** Plays the Macs of one world; everything that changes it goes through here, so that disk and wire follow. */
 export class Runtime {
   readonly folder: SimFolder
   readonly store: Store
-  readonly facts: SimFacts
   readonly #options: RuntimeOptions
+  readonly #facts: SimFacts
   readonly #macs = new Map<string, PlayedMac>()
   readonly #daemon: Daemon
-  control: (request: unknown) => Promise<unknown> = () => Promise.reject(new Error('no hands'))
+  readonly #tools: readonly Tool[]
 
-  constructor(options: RuntimeOptions) {
+  constructor(options: RuntimeOptions, control: (request: unknown) => Promise<unknown>) {
     this.#options = options
     this.folder = simFolder(options.directory)
-    this.facts = claimDirectory(this.folder)
+    this.#facts = claimDirectory(this.folder)
     this.store = new Store(this.folder.world, options.world)
+    this.#tools = [...options.tools, launchctl((mac) => this.mac(mac).launchd)]
     this.#daemon = new Daemon({
-      tool: (request) => this.#call(request),
+      ...{ tool: (request) => this.#call(request), control },
       afterTool: (request, reply) => void this.#after(request, reply),
-      control: (request) => this.control(request),
-      replyFile: (mac, name) => join(this.#played(mac).folder.replies, name),
+      replyFile: (mac, name) => join(this.mac(mac).folder.replies, name),
     })
   }
 
   async start(): Promise<void> {
-    const { tools, shell } = this.#options
     await this.#daemon.start(this.folder)
-    const names = writeStubs(
-      this.folder,
-      tools.map(({ name }) => name),
-      shell,
-    )
-    for (const mac of Object.values(this.store.world.macs)) this.#prepare(mac, names)
-    await this.renderAll()
-    await Promise.all(Object.keys(this.store.world.macs).map((mac) => this.#open(mac)))
-    writeFacts(this.folder, { ...this.facts, macs: this.addresses() })
+    const names = this.#tools.map(({ name }) => name)
+    const stubs = writeStubs(this.folder, names, this.#options.shell)
+    const { python, authorizedKeys } = this.#options
+    const common = { store: this.store, folder: this.folder, sim: this.#facts.id, stubs, python, authorizedKeys }
+    const changes = {
+      unlock: (mac: string) => this.unlock(mac),
+      clearFault: (mac: string, fault: string) => void this.change((world) => clearFault(world, mac, fault)),
+    }
+    for (const mac of Object.values(this.store.world.macs))
+      this.#macs.set(mac.name, new PlayedMac(mac, { ...common, ...changes }))
+    await Promise.all([...this.#macs.values()].map(({ launchd }) => launchd.resume()))
+    await this.#renderAll()
+    await Promise.all([...this.#macs.values()].map((mac) => this.#open(mac)))
+    writeFacts(this.folder, { ...this.#facts, macs: this.addresses() })
   }
 
   async stop(): Promise<void> {
     await Promise.all([...this.#macs.values()].map(({ server }) => server.close()))
     await this.#daemon.stop()
-    await endProcesses(this.facts.id)
+    await endProcesses(simMark(this.#facts.id))
     this.store.save()
-    writeFacts(this.folder, { ...this.facts, macs: this.addresses(), process: null })
+    writeFacts(this.folder, { ...this.#facts, macs: this.addresses(), process: null })
+  }
+
+  mac(name: string): PlayedMac {
+    const found = this.#macs.get(name)
+    if (found !== undefined) return found
+    const names = [...this.#macs.keys()].join(', ')
+    throw new Error(`the sim of ${this.store.world.lab} plays no Mac ${name}; it plays ${names}`)
   }
 
   addresses(): Record<string, SimAddress> {
     const entries = [...this.#macs].map(([name, { server }]) => {
+      const mac = this.store.mac(name)
       const { address, port } = server
-      return [name, { address, port, user: this.store.mac(name).user, hostKey: this.#key(name).fingerprint }] as const
+      return [name, { address, port, user: mac.user, hostKey: keyOf(this.store.world, mac).fingerprint }] as const
     })
     return Object.fromEntries(entries)
   }
 
-  /** One change to the world, after which disk and wire say what the world says. */
-  async change(work: (world: World) => void, ...macs: readonly string[]): Promise<void> {
-    for (const mac of macs) this.#played(mac)
+  /** One change to the world, after which every tool tells the new truth. */
+  async change(work: (world: World) => void): Promise<void> {
     work(this.store.world)
-    await this.renderAll()
-    await this.#wire()
+    await this.#renderAll()
+    await Promise.all([...this.#macs.values()].map((mac) => mac.wire()))
   }
 
-  async renderAll(): Promise<void> {
-    await Promise.all(Object.keys(this.store.world.macs).map((mac) => this.render(mac)))
+  /** A reboot with all that belongs to it. */
+  async restart(name: string, change: (world: World) => void = (world) => reboot(world, name)): Promise<void> {
+    await this.mac(name).end()
+    change(this.store.world)
+    await this.#comeUp(name)
+  }
+
+  async halt(name: string): Promise<void> {
+    await this.mac(name).end()
+    await this.change((world) => shutDown(world, name))
+  }
+
+  async turnOn(name: string): Promise<void> {
+    boot(this.store.world, this.mac(name).name)
+    await this.#comeUp(name)
+  }
+
+  async unlock(name: string): Promise<void> {
+    unlock(this.store.world, this.mac(name).name)
+    await this.#comeUp(name)
+  }
+
+  async killJob(name: string, label: string, signal: NodeJS.Signals): Promise<void> {
+    await this.mac(name).launchd.crash(label, signal)
+    await this.jobChanged(name, label)
+  }
+
+  /** A job's supervisor has seen something happen. */
+  async jobChanged(name: string, label: string): Promise<void> {
+    this.mac(name).launchd.settle(label)
+    await this.#render(name)
     this.store.save()
   }
 
-  async render(mac: string): Promise<void> {
-    await this.#played(mac).answers.render(this.store.world, this.store.mac(mac), this.#options.tools)
+  async #comeUp(name: string): Promise<void> {
+    await this.mac(name).comeUp()
+    await this.change(() => undefined)
   }
 
-  #prepare(mac: SimMac, names: readonly string[]): void {
-    const { directory, python } = this.#options
-    const folder = macFolder(directory, mac.name, mac.user)
-    makeMacFolder(folder)
-    linkStubs(this.folder, folder, names)
-    placePython(folder, python)
-    const server = new MacServer({
-      place: { folder, user: mac.user, sim: this.facts.id },
-      mac: () => this.store.mac(mac.name),
-      key: this.#key(mac.name),
-      authorizedKeys: this.#options.authorizedKeys,
-      unlock: () => this.change((world) => unlockWorld(world, mac.name)),
-      clearFault: (fault) => void this.change((world) => delete world.macs[mac.name]?.faults[fault]),
-    })
-    this.#macs.set(mac.name, { folder, server, answers: new Answers(folder), last: Promise.resolve() })
+  async #renderAll(): Promise<void> {
+    await Promise.all([...this.#macs.keys()].map((name) => this.#render(name)))
+    this.store.save()
+  }
+
+  async #render(name: string): Promise<void> {
+    await this.mac(name).answers.render(this.store.world, this.store.mac(name), this.#tools)
   }
 
   /** Where it was told to listen; else where it listened last time, if that is still free. */
-  async #open(name: string): Promise<void> {
-    const { server } = this.#played(name)
-    const told = this.#options.listen[name]
-    const last = this.facts.macs[name]
-    if (told !== undefined) await server.listen(told.address, told.port)
-    else if (last === undefined) await server.listen('127.0.0.1', 0)
-    else await server.listen(last.address, last.port).catch(() => server.listen(last.address, 0))
-    await this.#wireOne(name)
+  async #open(mac: PlayedMac): Promise<void> {
+    const told = this.#options.listen[mac.name]
+    const last = this.#facts.macs[mac.name]
+    if (told !== undefined) await mac.server.listen(told.address, told.port)
+    else if (last === undefined) await mac.server.listen('127.0.0.1', 0)
+    else await mac.server.listen(last.address, last.port).catch(() => mac.server.listen(last.address, 0))
+    await mac.wire()
   }
 
-  async #wire(): Promise<void> {
-    await Promise.all([...this.#macs.keys()].map((name) => this.#wireOne(name)))
-  }
-
-  async #wireOne(name: string): Promise<void> {
-    const { server } = this.#played(name)
-    const mac = this.store.mac(name)
-    if (!mac.on || mac.faults.down !== undefined) await server.close()
-    else await server.listen()
-    server.refresh()
-  }
-
-  #key(mac: string): ReturnType<typeof hostKey> {
-    const { lab, seed } = this.store.world
-    const other = this.store.mac(mac).faults['other host key']
-    return hostKey(seed, lab, mac, ...(other === undefined ? [] : [other]))
-  }
-
-  async #call({ mac, tool, argv, stdin, root }: ToolRequest): Promise<ToolReply> {
-    const found = this.#options.tools.find(({ name }) => name === tool)
+  async #call({ mac: name, tool, argv, stdin, root }: ToolRequest): Promise<ToolReply> {
+    const found = this.#tools.find((each) => each.name === tool)
     if (found === undefined) return { stdout: '', stderr: `${tool}: sim: no stand-in of this name\n`, exit: 64 }
-    return this.inOrder(mac, async () => {
-      const { folder } = this.#played(mac)
-      const call = { world: this.store.world, mac: this.store.mac(mac), argv, stdin, root, folder: folder.root }
-      const reply = await found.call(call)
+    const { folder } = this.mac(name)
+    return this.mac(name).inOrder(async () => {
+      const world = this.store.world
+      const reply = await found.call({ world, mac: this.store.mac(name), argv, stdin, root, folder: folder.root })
       // A change on one Mac shows on those that it is cabled to; rendering writes only what differs.
-      await this.renderAll()
+      await this.#renderAll()
       return reply
     })
   }
 
-  /** Runs work on one Mac after all earlier work on it. */
-  inOrder<T>(mac: string, work: () => Promise<T>): Promise<T> {
-    const played = this.#played(mac)
-    const next = played.last.then(work, work)
-    played.last = next.catch(() => undefined)
-    return next
-  }
-
   async #after({ mac }: ToolRequest, { then }: ToolReply): Promise<void> {
-    if (then === 'drop connections') this.#played(mac).server.drop()
-  }
-
-  #played(name: string): PlayedMac {
-    const found = this.#macs.get(name)
-    if (found !== undefined) return found
-    throw new Error(
-      `the sim of ${this.store.world.lab} plays no Mac ${name}; it plays ${[...this.#macs.keys()].join(', ')}`,
-    )
+    if (then === 'drop connections') this.mac(mac).server.drop()
+    if (then === 'reboot') await this.restart(mac)
+    if (then === 'shutdown') await this.halt(mac)
   }
 }

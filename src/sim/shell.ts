@@ -6,6 +6,9 @@ import { hostProgram } from './host-program.js'
 /** What every process of a sim Mac carries in its environment, so that the sim can find and end exactly its own. */
 export const MARK = 'MACLOOM_SIM'
 
+/** Marks processes that play programs of other users. */
+export const FOREIGN = 'SIM_FOREIGN'
+
 /** A terminal as the client asked for it. */
 export interface Terminal {
   readonly term: string

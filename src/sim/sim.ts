@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { hostProgram } from './host-program.js'
 import { coreTools } from './core-tools.js'
 import type { SimAddress } from './facts.js'
+import { obey } from './obey.js'
 import { handsOf, type Hands } from './hands.js'
 import { Runtime } from './runtime.js'
 import { macTools } from './tools/mac-tools.js'
@@ -34,21 +35,24 @@ export interface Sim {
 
 /** Starts simulated Macs behind real SSH; everything they are lies in `directory`. */
 export async function startSim(options: SimOptions): Promise<Sim> {
-  const runtime = new Runtime({
-    world: options.world,
-    directory: resolve(options.directory),
-    tools: options.tools ?? [...coreTools(), ...macTools],
-    authorizedKeys: options.authorizedKeys,
-    listen: options.listen ?? {},
-    shell: options.shell ?? 'sh',
-    python: options.python === undefined ? hostProgram('python3') : options.python,
-  })
-  await runtime.start()
-  return {
-    macs: runtime.addresses(),
+  const python = options.python === undefined ? hostProgram('python3') : options.python
+  const runtime: Runtime = new Runtime(
+    {
+      ...{ world: options.world, directory: resolve(options.directory), python },
+      ...{ authorizedKeys: options.authorizedKeys, listen: options.listen ?? {}, shell: options.shell ?? 'sh' },
+      tools: options.tools ?? [...coreTools(), ...macTools],
+    },
+    (request) => obey(request, runtime, sim),
+  )
+  const sim: Sim = {
+    get macs() {
+      return runtime.addresses()
+    },
     hands: handsOf(runtime),
     directory: runtime.folder.directory,
     world: () => structuredClone(runtime.store.world),
     stop: () => runtime.stop(),
   }
+  await runtime.start()
+  return sim
 }

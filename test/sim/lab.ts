@@ -85,3 +85,12 @@ export function runProgram(name: string, args: readonly string[], stdin = '', en
     child.stdin?.on('error', () => undefined).end(stdin)
   })
 }
+
+/** Waits for something that happens by itself; fails after a generous while, never by the clock alone. */
+export async function until(done: () => boolean | Promise<boolean>): Promise<void> {
+  for (let left = 400; left > 0; left -= 1) {
+    if (await done()) return
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  throw new Error('what the test waited for did not happen')
+}

@@ -17,7 +17,7 @@ Once successfully unlocked, you will be able to connect normally.
 export interface MacServerOptions {
   readonly place: Place
   readonly mac: () => SimMac
-  readonly key: HostKey
+  readonly key: () => HostKey
   readonly authorizedKeys: readonly string[]
   readonly unlock: () => Promise<void>
   readonly clearFault: (name: string) => void
@@ -27,7 +27,7 @@ export interface MacServerOptions {
 export class MacServer {
   readonly #options: MacServerOptions
   readonly #keys: readonly ParsedKey[]
-  readonly #ssh: { readonly open: ssh2.Server; readonly locked: ssh2.Server }
+  readonly #servers = new Map<string, ssh2.Server>()
   readonly #sockets = new Set<Socket>()
   readonly #faults: Faults
   #tcp: TcpServer | null = null
@@ -38,7 +38,6 @@ export class MacServer {
     this.#options = options
     this.#keys = options.authorizedKeys.map(parse)
     this.#faults = new Faults(() => options.mac().faults, options.clearFault)
-    this.#ssh = { open: this.#server(), locked: this.#server(LOCKED) }
   }
 
   /** Opens the port: `wanted` if it is free, any when it is 0. Idempotent. */
@@ -73,14 +72,21 @@ export class MacServer {
     socket.on('close', () => this.#sockets.delete(socket)).on('error', () => socket.destroy())
     if (this.#faults.attach(socket) === 'silent') return
     this.#faults.hold(socket)
-    const server = this.#options.mac().locked ? this.#ssh.locked : this.#ssh.open
-    server.injectSocket(socket)
+    this.#server().injectSocket(socket)
   }
 
-  #server(banner?: string): ssh2.Server {
-    const config = { hostKeys: [this.#options.key.privateKey], ident: 'OpenSSH_10.0', keepaliveInterval: 0 }
-    const server = new ssh2.Server(banner === undefined ? config : { ...config, banner })
-    return server.on('connection', (connection, info) => this.#serve(connection, { ip: info.ip, port: info.port }))
+  /** ssh2 fixes key and banner per server; both may change while the sim runs. */
+  #server(): ssh2.Server {
+    const { privateKey } = this.#options.key()
+    const { locked } = this.#options.mac()
+    const name = `${locked} ${privateKey}`
+    const made = this.#servers.get(name)
+    if (made !== undefined) return made
+    const config = { hostKeys: [privateKey], ident: 'OpenSSH_10.0', keepaliveInterval: 0 }
+    const server = new ssh2.Server(locked ? { ...config, banner: LOCKED } : config)
+    server.on('connection', (connection, info) => this.#serve(connection, { ip: info.ip, port: info.port }))
+    this.#servers.set(name, server)
+    return server
   }
 
   #serve(connection: Connection, from: { readonly ip: string; readonly port: number }): void {

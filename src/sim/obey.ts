@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import type { Runtime } from './runtime.js'
+import type { Sim } from './sim.js'
+
+/** What may be asked of a running sim through its door; the client half is control.ts. */
+export const request = z.discriminatedUnion('verb', [
+  z.strictObject({ verb: z.literal('job changed'), mac: z.string(), label: z.string() }),
+  z.strictObject({ verb: z.literal('status') }),
+  z.strictObject({ verb: z.literal('stop') }),
+  z.strictObject({ verb: z.literal('hands'), hand: z.string(), words: z.array(z.unknown()) }),
+])
+export type Request = z.infer<typeof request>
+
+/** Carries out one request to a running sim. */
+export async function obey(asked: unknown, runtime: Runtime, sim: Sim): Promise<unknown> {
+  const read = request.parse(asked)
+  if (read.verb === 'job changed') return runtime.jobChanged(read.mac, read.label)
+  if (read.verb === 'status') return { macs: sim.macs, world: sim.world() }
+  if (read.verb === 'stop') {
+    // The answer must be on its way before the door closes.
+    setTimeout(() => void sim.stop(), 20)
+    return null
+  }
+  const hand = Object.entries(sim.hands).find(([name]) => name === read.hand)?.[1] as
+    ((...words: readonly unknown[]) => Promise<void>) | undefined
+  if (hand === undefined) throw new Error(`hands cannot ${read.hand}; they can ${Object.keys(sim.hands).join(', ')}`)
+  return hand(...read.words)
+}
