@@ -1,7 +1,7 @@
-import { utils, type SFTPWrapper } from 'ssh2'
+import ssh2, { type SFTPWrapper } from 'ssh2'
 import type { FileFacts, MacFiles } from './mac-files.js'
 
-const { STATUS_CODE } = utils.sftp
+const { STATUS_CODE } = ssh2.utils.sftp
 type Attributes = Parameters<SFTPWrapper['attrs']>[1]
 
 /** Statuses of SFTP version 3 by errno; the rest is FAILURE with the system's own words, as sftp-server has it. */
@@ -44,7 +44,7 @@ type Done = (id: number, work: Promise<void>) => Promise<void>
 
 function handles(on: On, done: Done, sftp: SFTPWrapper, files: MacFiles): void {
   on('OPEN', async (id, path: string, flags: number, wanted: Partial<Attributes>) => {
-    sftp.handle(id, await files.open(path, utils.sftp.flagsToString(flags) ?? 'r', wanted.mode))
+    sftp.handle(id, await files.open(path, ssh2.utils.sftp.flagsToString(flags) ?? 'r', wanted.mode))
   })
   on('READ', async (id, handle: Buffer, offset: number, length: number) => {
     sftp.data(id, await files.read(handle, offset, length))
