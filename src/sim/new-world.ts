@@ -46,7 +46,7 @@ export function newWorld(input: NewWorld): World {
   return world
 }
 
-/** As people cable them: the world of `newWorld` with the first plug of `wrong.from` in another receptacle. */
+/** As people cable them: the world of `newWorld` with one plug in another receptacle than the lab says. */
 export function outOfTheBox(input: NewWorld, wrong: { readonly plug: string; readonly instead: string }): World {
   const world = newWorld(input)
   move(world, wrong.plug, wrong.instead)

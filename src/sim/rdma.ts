@@ -44,7 +44,10 @@ export function rdmaDevices(world: World, mac: SimMac): RdmaDevice[] {
 /** PORT_ACTIVE is a function of both ends (facts 3.3 and 9.7). */
 function isActive(world: World, mac: SimMac, receptacle: number, device: string): boolean {
   const far = neighbourOf(world, { mac: mac.name, receptacle })
-  if (!far || far.through.length > 0 || far.gbps < 80 || !hasRdmaDevices(far.mac)) return false
+  if (!far || !hasRdmaDevices(far.mac)) return false
+  // A dock ends it; through a Studio Display it was live at both ends (correction 6), whatever the speed.
+  const display = far.through.length > 0 && far.through.every((device) => device.hidesMacs)
+  if (!display && (far.through.length > 0 || far.gbps < 80)) return false
   if (mac.faults['rdma port stuck down'] === `rdma_${device}`) return false
   // AUTOMLX and mlx#3207 saw PORT_DOWN on a bridged port; EXO-RCA saw a port that was up and of no use.
   return mac.kernel.interfaces[device]?.up === true && bridgeOf(mac, device) === null

@@ -154,6 +154,19 @@ const networkRows: readonly Row[] = [
       mac.services = [service('Ethernet', 'en0'), service('Wi-Fi', 'en1'), bridgeOff, service('Thunderbolt 6', 'en7')]
     }),
   ],
+  [
+    'networksetup/service-order-french.txt',
+    studio((mac) => {
+      for (const one of mac.services) if (one.device === 'bridge0') one.name = 'Pont Thunderbolt'
+    }),
+  ],
+  [
+    'networksetup/service-order-german.txt',
+    studio((mac) => {
+      const wifi = { ...service('Büro (WLAN)', 'en1'), port: 'Wi-Fi' }
+      mac.services = [service('Ethernet', 'en0'), { ...bridgeOff, name: 'Thunderbolt-Bridge' }, wifi]
+    }),
+  ],
   ['networksetup/enabled.txt', plain],
   ['networksetup/disabled.txt', studio((mac) => (mac.services = [bridgeOff]))],
   [
@@ -225,6 +238,7 @@ const rdmaRows: readonly Row[] = [
 ]
 
 const settingsRows: readonly Row[] = [
+  ['sw-vers/27.0.txt', studio((mac) => (mac.macos = { version: '27.0', build: '26A428' }))],
   ['sw-vers/26.2.txt', studio((mac) => (mac.macos = { version: '26.2', build: '25C56' }))],
   [
     'sw-vers/rapid-security-response.txt',

@@ -35,7 +35,14 @@ const hub: Device = {
   hidesMacs: false,
 }
 
-export const display: Device = { ...hub, name: 'Studio Display', gbps: 80, downstream: [2], hidesMacs: true }
+export const display: Device = {
+  ...hub,
+  name: 'Studio Display',
+  mode: 'usb_four',
+  gbps: 20,
+  downstream: [2],
+  hidesMacs: true,
+}
 export const oldDock: Device = {
   ...hub,
   name: 'ThunderBay Flex 8',
