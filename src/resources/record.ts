@@ -29,15 +29,37 @@ export interface MacRecord {
 
 const ABSENT = 44
 
-// One exec reads all small files. Models, environments' packages and logs are not facts and stay out.
+const FILES = [
+  'version',
+  'lab',
+  'claims',
+  'found',
+  'operations',
+  'run',
+  'jobs/*/inputs.json',
+  'jobs/*/digest',
+  'envs/*/verified.json',
+  'envs/*/inputs.json',
+]
+
+// One exec reads all small files. Models, environments' packages and logs are not facts and stay out. A file that another
+// operation removes while we read makes find fail: read again, and let the third failure speak.
 const SCRIPT = [
   `cd "$0" 2>/dev/null || exit ${ABSENT}`,
-  'set --',
-  'for f in version lab claims found operations run jobs/*/inputs.json jobs/*/digest envs/*/verified.json envs/*/inputs.json; do',
-  '  test -e "$f" && set -- "$@" "$f"',
+  'facts() {',
+  '  set --',
+  '  for f in %FILES%; do',
+  '    test -e "$f" && set -- "$@" "$f"',
+  '  done',
+  '  test $# -eq 0 || find "$@" -type f ! -name "*.new" -exec grep -H "" {} +',
+  '}',
+  'for try in 1 2; do',
+  '  if text=$(facts 2>/dev/null); then printf "%s\\n" "$text"; exit 0; fi',
   'done',
-  'test $# -eq 0 || find "$@" -type f ! -name "*.new" -exec grep -H "" {} +',
-].join('\n')
+  'facts',
+]
+  .join('\n')
+  .replace('%FILES%', FILES.join(' '))
 
 /** Everything we left on this Mac; part of the base look. */
 export const macRecord: Question<MacRecord> = {
