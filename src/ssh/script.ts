@@ -31,9 +31,10 @@ export function withStreams(command: Command, redirections: string): string {
   return `printf %s ${quote(text)} | ${render(command)} ${redirections}`
 }
 
-/** A command as a person may see it: words only, which never hold secrets. */
+/** A command as a person may see it: words only, which never hold secrets. A word of several lines is a script. */
 export function shown(command: Command): string {
-  const words = command.words.map((word) => (typeof word === 'string' ? word : word.path))
+  const texts = command.words.map((word) => (typeof word === 'string' ? word : word.path))
+  const words = texts.map((text) => (text.includes('\n') ? '…' : text))
   const text = [...(command.root ? ['sudo'] : []), ...words].join(' ')
   return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }
