@@ -15,6 +15,14 @@ function script(lines: readonly string[], words: readonly Word[], seconds: numbe
   return { ...run('sh', '-c', ['set -e', ...lines].join('\n'), 'sh', ...words), seconds }
 }
 
+/** Runs the command that follows and, when it fails, says all of it on one line: an error sentence has room for that. */
+const TERSE = [
+  'terse() {',
+  '  log=$1; shift',
+  '  "$@" 2> "$log" || { code=$?; tr -s "\\n " "  " < "$log" | head -c 1500 >&2; exit $code; }',
+  '}',
+]
+
 /** Whether a path is there and can be executed. */
 export function executable(path: string): Question<boolean> {
   return {
@@ -42,13 +50,15 @@ export function unpackPython(archive: string, folder: string): Command {
 /** Installs uv from its own wheel with that Python's pip, by hash, and gives the folder its final name. */
 export function installUv(python: MacPath, folder: string, { uv, index }: MlxInstallInputs): Command {
   const lines = [
+    ...TERSE,
     'python=$1 folder=$2; shift 2',
     'rm -rf "$folder.new" && mkdir -p "$folder.new"',
     'cat > "$folder.requirements"',
-    '"$python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \\',
+    'terse "$folder.log" "$python" -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \\',
+    '  --only-binary :all: \\',
     '  --target "$folder.new" -r "$folder.requirements" "$@"',
     'test -x "$folder.new/bin/uv"',
-    'rm -rf "$folder" && mv "$folder.new" "$folder" && rm -f "$folder.requirements"',
+    'rm -rf "$folder" && mv "$folder.new" "$folder" && rm -f "$folder.requirements" "$folder.log"',
   ]
   const mirror = index === undefined ? [] : ['--index-url', index]
   return { ...script(lines, [python, onMac(folder), ...mirror], LONG), stdin: uv.requirements }
@@ -57,15 +67,18 @@ export function installUv(python: MacPath, folder: string, { uv, index }: MlxIns
 /** Builds the environment beside the others. Relocatable, because it gets its name only once it has been verified. */
 export function buildEnvironment(python: MacPath, uv: string, inputs: MlxInstallInputs): Command {
   const lines = [
+    ...TERSE,
     'python=$1 uv=$2 new=$3 cache=$4; shift 4',
     // A cache that the Mac's owner has set up is used; ours lies in our folder and goes with it.
     'UV_CACHE_DIR=${UV_CACHE_DIR:-$cache} UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1; unset VIRTUAL_ENV',
     'export UV_CACHE_DIR UV_PYTHON_DOWNLOADS UV_NO_PROGRESS',
-    'rm -rf "$new"',
-    '"$uv" venv --quiet --no-config --relocatable --python "$python" "$new"',
+    '# What other attempts have left half built is of no use to anybody.',
+    'rm -rf "${new%/*}"/*.building*',
+    'terse "$new.log" "$uv" venv --quiet --no-config --relocatable --python "$python" "$new"',
     'cat > "$new/requirements.txt"',
-    '"$uv" pip install --quiet --no-config --require-hashes --only-binary :all: --python "$new/bin/python" \\',
+    'terse "$new.log" "$uv" pip install --quiet --no-config --require-hashes --only-binary :all: --python "$new/bin/python" \\',
     '  -r "$new/requirements.txt" "$@"',
+    'rm -f "$new.log"',
   ]
   const mirror = inputs.index === undefined ? [] : ['--default-index', inputs.index]
   const words = [python, onMac(uv), onMac(building(inputs.digest)), onMac(`${ROOT}/uv/cache`), ...mirror]
