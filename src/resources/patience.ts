@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Question } from '../command/question.js'
 import type { Reader } from '../command/mac.js'
+import type { Readers } from './kind.js'
 
 let turns = 0
 
@@ -8,6 +9,19 @@ let turns = 0
 export function again<T>(question: Question<T>): Question<T> {
   turns += 1
   return { ...question, name: `${question.name} (again ${turns})` }
+}
+
+/**
+ * The Macs as seen by questions on their own: after a tell, a question of the base look would bring the whole look with
+ * it, and `system_profiler` alone takes a second.
+ */
+export function alone(macs: Readers): Readers {
+  return { names: macs.names, of: (name) => aside(macs.of(name)) }
+}
+
+/** One Mac as seen by questions on their own. */
+export function aside(mac: Reader): Reader {
+  return { mac: mac.mac, prefix: () => mac.prefix(), ask: (question) => mac.ask(again(question)) }
 }
 
 /**

@@ -4,7 +4,7 @@ import type { CommonInputs, Kind, Readers, Writers } from '../../src/resources/k
 import { look, release, settle } from '../../src/resources/lifecycle.js'
 import { baseLook } from '../../src/resources/look.js'
 import { quiesce } from '../../src/resources/quiesce.js'
-import { read } from '../../src/resources/read.js'
+import { read, type ReadResult } from '../../src/resources/read.js'
 import type { Outputs } from '../../src/resources/words.js'
 import type { NewWorld } from '../../src/sim/new-world.js'
 import { openMacs, type Macs } from '../../src/ssh/macs.js'
@@ -43,12 +43,17 @@ export class Stage {
     return { names: this.#macs.names, of: (name) => this.#counting(this.#macs.writer(name)) }
   }
 
-  async look<I extends CommonInputs, S>(kind: Kind<I, S>, inputs: I) {
+  async look<I extends CommonInputs, S>(
+    kind: Kind<I, S>,
+    inputs: I,
+  ): Promise<{ outputs: Outputs<S>; shows: string[] }> {
     this.#macs.renew()
-    return look(kind, this.readers, inputs, null)
+    const { outputs } = await look(kind, this.readers, inputs, null)
+    if (outputs.observed === null) throw new Error(`${kind.id(inputs)} could not be looked at: ${outputs.ready.reason}`)
+    return { outputs, shows: kind.diff(inputs, outputs.observed).map(({ path }) => path) }
   }
 
-  async read<I extends CommonInputs, S>(kind: Kind<I, S>, inputs: I | null, id: string) {
+  async read<I extends CommonInputs, S>(kind: Kind<I, S>, inputs: I | null, id: string): Promise<ReadResult<I, S>> {
     this.#macs.renew()
     return read(kind, this.readers, id, inputs, null)
   }

@@ -1,18 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { mac } from '../../src/resources/mac/mac.js'
 import type { CommonInputs, Kind } from '../../src/resources/kind.js'
+import type { WorkOrder } from '../../src/resources/words.js'
 import type { NewWorld } from '../../src/sim/new-world.js'
 import { Stage } from './stage.js'
+
+/** What only a person can do: the orders they get, and their hands. */
+export interface Person {
+  readonly orders: readonly Pick<WorkOrder, 'mac' | 'hands'>[]
+  readonly hands: (stage: Stage) => Promise<void>
+}
 
 /** One kind's life on sim Macs over real SSH. Every step builds on the one before it. */
 export interface Story<I extends CommonInputs, S> {
   readonly world: NewWorld
   readonly kind: Kind<I, S>
   readonly inputs: I
-  /** Paths of the changes that a preview shows before anything was done. */
+  /** Paths of the changes that a preview shows before anything was done, and the person they need, if any. */
   readonly atFirst: readonly string[]
+  readonly person?: Person
   /** Somebody changes the world behind our back; `shows` are the paths of the changes that the next preview shows. */
-  readonly drift: { readonly by: (stage: Stage) => Promise<void>; readonly shows: readonly string[] }
+  readonly drift: {
+    readonly by: (stage: Stage) => Promise<void>
+    readonly shows: readonly string[]
+    readonly person?: Person
+  }
   /** What is there once it has converged, beyond "nothing differs". */
   readonly holds?: (stage: Stage) => void | Promise<void>
 }
@@ -32,15 +44,13 @@ export function tellStory<I extends CommonInputs, S>(story: Story<I, S>): void {
 
     it('is previewed without a write', async () => {
       const settings = stage.settings()
-      const { changes } = await stage.look(kind, inputs)
-      expect(changes.map(({ path }) => path)).toEqual(story.atFirst)
+      expect((await stage.look(kind, inputs)).shows).toEqual(story.atFirst)
       expect(Stage.differing(settings, stage.settings())).toEqual([])
     })
 
     it('converges, and a second look finds nothing left to do', async () => {
-      const outputs = await stage.settle(kind, inputs)
-      expect(outputs.ready).toMatchObject({ state: 'ready' })
-      expect((await stage.look(kind, inputs)).changes).toEqual([])
+      await converge(stage, story.person)
+      expect((await stage.look(kind, inputs)).shows).toEqual([])
       await story.holds?.(stage)
     })
 
@@ -51,39 +61,44 @@ export function tellStory<I extends CommonInputs, S>(story: Story<I, S>): void {
 
     it('shows drift in a preview, and repairs it', async () => {
       await story.drift.by(stage)
-      const seen = await stage.read(kind, inputs, kind.id(inputs))
-      expect(seen).toMatchObject({ gone: false })
-      expect((await stage.look(kind, inputs)).changes.map(({ path }) => path)).toEqual(story.drift.shows)
-      await stage.settle(kind, inputs)
-      expect((await stage.look(kind, inputs)).changes).toEqual([])
+      expect(await stage.read(kind, inputs, kind.id(inputs))).toMatchObject({ gone: false, unfinished: [] })
+      expect((await stage.look(kind, inputs)).shows).toEqual(story.drift.shows)
+      await converge(stage, story.drift.person)
+      expect((await stage.look(kind, inputs)).shows).toEqual([])
       await story.holds?.(stage)
     })
 
     it('adopts what is there when its claim has disappeared', async () => {
       for (const name of kind.macs(inputs)) await stage.bench.ssh(name, `rm -f ${claimFile(kind.id(inputs))}`)
-      const outputs = await stage.settle(kind, inputs)
-      expect(outputs).toMatchObject({ claimed: true, ready: { state: 'ready' } })
+      expect(await stage.settle(kind, inputs)).toMatchObject({ claimed: true, ready: { state: 'ready' } })
       await stage.settle(kind, inputs)
       expect(stage.told).toEqual([])
     })
 
     it('gives the Macs back as they were found, byte for byte', async () => {
-      await stage.release(kind, inputs, await observed(stage))
-      if (kind.name !== 'Mac') await releaseAll(stage, world)
+      await giveBack(stage)
       expect(Stage.differing(before, stage.settings())).toEqual([])
     })
 
     it('has nothing to give back a second time', async () => {
-      await stage.release(kind, inputs, await observed(stage))
-      expect(stage.told.filter((sentence) => !sentence.includes('remove the claim'))).toEqual([])
-      if (kind.name !== 'Mac') await releaseAll(stage, world)
+      await giveBack(stage)
       expect(Stage.differing(before, stage.settings())).toEqual([])
     })
 
-    async function observed(on: Stage): Promise<S> {
+    async function converge(on: Stage, person: Person | undefined): Promise<void> {
+      if (person !== undefined) {
+        const { ready, workOrders } = await on.settle(kind, inputs)
+        expect(ready.state).toBe('waiting')
+        expect(workOrders).toMatchObject(person.orders)
+        await person.hands(on)
+      }
+      expect(await on.settle(kind, inputs)).toMatchObject({ ready: { state: 'ready' }, workOrders: [] })
+    }
+
+    async function giveBack(on: Stage): Promise<void> {
       const { outputs } = await on.look(kind, inputs)
-      if (outputs.observed === null) throw new Error('the Macs could not be looked at')
-      return outputs.observed
+      if (outputs.observed !== null) await on.release(kind, inputs, outputs.observed)
+      if (kind.name !== 'Mac') await releaseAll(on, world)
     }
   })
 }
@@ -102,6 +117,7 @@ export async function claimAll(stage: Stage, { lab, macs }: NewWorld): Promise<v
   }
 }
 
+/** The last step of a destroy: claims and folders go. */
 export async function releaseAll(stage: Stage, { lab, macs }: NewWorld): Promise<void> {
   for (const name of Object.keys(macs)) {
     const { outputs } = await stage.look(mac, gate(lab, name))

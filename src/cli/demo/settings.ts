@@ -46,10 +46,14 @@ export function differing(before: string, after: string): string[] {
 
 // A cable that was replugged counts link events and may carry another self-assigned address: the kernel's, not a setting.
 function withoutCounters(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutCounters)
+  if (Array.isArray(value)) return value.filter((item) => !isSelfAssigned(item)).map(withoutCounters)
   if (typeof value !== 'object' || value === null) return value
   const kept = Object.entries(value).filter(([key]) => !['linkEvents', 'linked', 'carrier'].includes(key))
   return Object.fromEntries(kept.map(([key, inner]) => [key, withoutCounters(inner)]))
+}
+
+function isSelfAssigned(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'address' in value && /^169\.254\./.test(String(value.address))
 }
 
 function sorted(value: unknown): unknown {

@@ -1,9 +1,10 @@
-import type { Writer } from '../../command/mac.js'
+import type { Reader } from '../../command/mac.js'
 import { MacTrouble } from '../../command/errors.js'
 import { powerSettings } from '../../macos/pmset.js'
 import { storedAutomaticUpdates } from '../../macos/software-update.js'
 import type { Work, Writers } from '../kind.js'
 import { recordOf } from '../operation.js'
+import { alone, aside } from '../patience.js'
 import { remember } from '../record.js'
 import { shown, type Change } from '../words.js'
 import type { OsSettingsInputs } from './inputs.js'
@@ -18,8 +19,7 @@ export async function converge(
   { inputs, changes }: Work<OsSettingsInputs, OsSettingsObserved>,
 ): Promise<void> {
   const mac = macs.of(inputs.mac)
-  const record = await recordOf(macs, inputs.mac)
-  const found = await foundNow(mac, changes)
+  const [record, found] = await Promise.all([recordOf(alone(macs), inputs.mac), foundNow(aside(mac), changes)])
   const told = changes.flatMap(({ path, to }) => [
     ...remember(record, `${FOUND}${path}`, found.get(path) ?? UNSET),
     ...(SETTINGS.get(path)?.set(to) ?? []),
@@ -28,7 +28,7 @@ export async function converge(
 }
 
 /** The values as their tools print them, by path: what release will put back. */
-async function foundNow(mac: Writer, changes: readonly Change[]): Promise<ReadonlyMap<string, string>> {
+async function foundNow(mac: Reader, changes: readonly Change[]): Promise<ReadonlyMap<string, string>> {
   const [power, updates] = await Promise.all([mac.ask(powerSettings), mac.ask(storedAutomaticUpdates)])
   return new Map(
     changes.map(({ path, from }) => {
