@@ -39,6 +39,14 @@ export async function shakeHands(
     const deadline = new Deadline(clocks.connect, () => {
       end({ timeout: clocks.connect })
     })
+    // The stream may end while the keys are still being read, before ssh2 listens to it.
+    sock.on('error', (error) => {
+      end({ error })
+    })
+    sock.on('close', () => {
+      end({ error: new Error('closed by the other side') })
+    })
+    if (sock.destroyed) end({ error: new Error('closed by the other side') })
     const busy = (yes: boolean): void => {
       if (yes) deadline.halt()
       else deadline.wind()

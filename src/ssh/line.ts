@@ -1,5 +1,6 @@
 import { MacTrouble } from '../command/errors.js'
 import type { Clocks } from './connection.js'
+import { later } from './later.js'
 import type { Link } from './link.js'
 
 /** The line to one server: at most one link and one attempt at a time, and one verdict for everybody who asks. */
@@ -10,6 +11,7 @@ export class Line {
   #link: Link | undefined
   #dialling: Promise<Link> | undefined
   #verdict: { readonly err: unknown; readonly until: number } | undefined
+  readonly #ended = later<never>()
   #closed = false
 
   constructor(mac: string, clocks: Clocks, dial: () => Promise<Link>) {
@@ -26,7 +28,7 @@ export class Line {
     this.#dialling ??= this.#connect().finally(() => {
       this.#dialling = undefined
     })
-    return await this.#dialling
+    return await Promise.race([this.#dialling, this.#ended.promise])
   }
 
   /** Forgets a verdict, so that the next question tries the Mac again. */
@@ -34,11 +36,11 @@ export class Line {
     this.#verdict = undefined
   }
 
-  /** Ends the link; whoever still waits on it gets `cancelled`. */
-  async close(): Promise<void> {
+  /** Ends the link; whoever still waits on it gets `cancelled`. A connection that is still coming about is ended then. */
+  close(): void {
     this.#closed = true
     this.#link?.close()
-    await this.#dialling?.catch(() => undefined)
+    this.#ended.reject(this.#cancelled())
   }
 
   /** What a broken link means to those who used it: our own end, or the Mac's. */

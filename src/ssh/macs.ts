@@ -70,7 +70,9 @@ export function openMacs(options: MacsOptions): Macs {
         reader.invalidate()
       }
     },
-    close: () => lines.close(),
+    close: async () => {
+      lines.close()
+    },
   }
 }
 
@@ -94,8 +96,8 @@ class Lines {
     return this.#open(mac, async () => this.#dial(resolveTarget(mac, connection, await this.#operator)))
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.#lines.map((line) => line.close()))
+  close(): void {
+    for (const line of this.#lines) line.close()
   }
 
   #dial(target: Target): Promise<Link> {
