@@ -2,7 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs'
 import { stringify } from 'yaml'
 import type { Lock } from '../../lab/lock-schema.js'
 import type { Lab } from '../../lab/schema.js'
-import { plan } from '../../planner/plan-lab.js'
+import { linkSubnets } from '../../planner/plan-lab.js'
 import { createHash } from 'node:crypto'
 import type { LabFiles } from '../lab-files.js'
 import { lockFolder } from './model-folder.js'
@@ -26,7 +26,7 @@ export async function writeLock(files: LabFiles, setting: LockSetting): Promise<
   }
   const runtime = lockMlx(files.lab, setting)
   const lock: Lock = { version: 1, ...runtime, models, subnets: files.lock?.subnets ?? {} }
-  const { subnets } = plan(files.lab, lock)
+  const subnets = linkSubnets(files.lab, lock)
   const text = `# Written by \`macloom lock\`; commit it beside the lab file.\n${stringify({ ...lock, subnets }, { lineWidth: 0 })}`
   writeFileSync(`${files.lockPath}.new`, text)
   renameSync(`${files.lockPath}.new`, files.lockPath)

@@ -1,0 +1,24 @@
+import type { Joining } from '../../report/survey.js'
+import type { RdmaObserved } from '../../resources/rdma/outputs.js'
+import { isUnknown } from '../../resources/words.js'
+import type { MacVisit } from './visit-mac.js'
+
+/** Whether a Mac could join a lab: it could unless a kind would refuse it. What is not yet right is said with the yes. */
+export function joiningOf({ mac, settings, network, rdma }: MacVisit, cabled: boolean): Joining {
+  const against = [...new Set([...mac.refusals, ...settings.refusals, ...network.refusals])]
+  if (against.length > 0) return { can: false, why: against }
+  const alone = cabled ? [] : ['no direct cable to another of these Macs: by itself, or as a replica beside them']
+  return { can: true, why: [rdmaWords(rdma.observed), ...alone] }
+}
+
+function rdmaWords(observed: RdmaObserved | null): string {
+  if (observed === null) return 'whether it can do RDMA could not be read'
+  const { supported, status, ports } = observed
+  if (isUnknown(supported) || isUnknown(status)) return 'whether it can do RDMA could not be read'
+  if (!supported) return 'without RDMA: its Thunderbolt 4 hardware has none; over IP it can serve in a ring'
+  if (status === 'absent') return 'without RDMA: this macOS has none, 26.2 is the first that does'
+  if (status === 'disabled') return 'with RDMA once a person has enabled it in recoveryOS'
+  const active = isUnknown(ports) ? [] : ports.filter(({ verdict }) => verdict === 'active')
+  if (active.length === 0) return 'with RDMA, which is on; no port of it is active yet'
+  return `with RDMA, active on receptacle ${active.map(({ receptacle }) => receptacle).join(', ')}`
+}

@@ -1,0 +1,17 @@
+import { plan } from '../planner/plan-lab.js'
+import { planText } from '../report/plan.js'
+import { EXIT, type ExitCode } from './exit.js'
+import { readLabFiles } from './lab-files.js'
+import type { Surroundings } from './surroundings.js'
+
+/** Prints what follows from the lab file and its lock alone. Fails when the lab as declared would endanger its Macs. */
+export async function planVerb(
+  around: Surroundings,
+  lab: string,
+  { json = false }: { readonly json?: boolean },
+): Promise<ExitCode> {
+  const files = readLabFiles(around.directory, lab)
+  const made = plan(files.lab, files.lock)
+  around.print(json ? `${JSON.stringify(made, null, 2)}\n` : planText(made))
+  return made.findings.some(({ danger }) => danger === 'danger') ? EXIT.failed : EXIT.ok
+}

@@ -1,0 +1,135 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { EXIT, exitOf, type ExitCode } from './exit.js'
+import { keys } from './keys.js'
+import { lock } from './lock.js'
+import { look } from './look.js'
+import { orders } from './orders.js'
+import { planVerb } from './plan.js'
+import { run } from './run.js'
+import { schema } from './schema.js'
+import { simDown } from './sim/down.js'
+import { simHands } from './sim/hands.js'
+import { simStatus } from './sim/status.js'
+import { simUp } from './sim/up.js'
+import { sudoers } from './sudoers.js'
+import type { Surroundings } from './surroundings.js'
+
+/** Runs one verb and gives its exit code; whatever went wrong is a sentence on stderr, never a stack trace. */
+export async function runCli(argv: readonly string[], around: Surroundings): Promise<ExitCode> {
+  let exit: ExitCode = EXIT.ok
+  const program = programOf(around, (code) => (exit = code))
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return exit
+  } catch (error) {
+    // Commander has already said what is wrong, or printed the help that was asked for.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+    around.say(`macloom: ${error instanceof Error ? error.message : String(error)}`)
+    return exitOf(error)
+  }
+}
+
+/** Makes an action of commander from a verb: its exit code is kept, its errors fly. */
+type Act = <A extends unknown[]>(
+  verb: (around: Surroundings, ...args: A) => Promise<ExitCode>,
+) => (...args: A) => Promise<void>
+
+function programOf(around: Surroundings, done: (exit: ExitCode) => void): Command {
+  const program = new Command('macloom')
+    .description(
+      'Labs of Thunderbolt 5 Macs, declared in one file. `pulumi up` converges them; these verbs go with it.',
+    )
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => around.print(text), writeErr: (text) => around.say(text.trimEnd()) })
+    .showHelpAfterError('(macloom --help lists the verbs)')
+  const act: Act =
+    (verb) =>
+    async (...args) =>
+      done(await verb(around, ...args))
+  onMacs(program, act)
+  onLabs(program, act)
+  onSims(program, act)
+  return program
+}
+
+function onMacs(program: Command, act: Act): void {
+  program
+    .command('look')
+    .description('what these Macs are and which could join a lab; only reads')
+    .argument('<user@mac...>', 'address or alias of ~/.ssh/config, as user@mac or user@mac:port')
+    .option('--port <port>', 'SSH port of every Mac without one of its own', port)
+    .option('--identity <file>', 'private key to log in with; default: the agent and ~/.ssh')
+    .option('--host-key <key...>', 'host keys to accept, as SHA256:…; default: those of ~/.ssh/known_hosts')
+    .option('--json', 'the same as JSON')
+    .action(act(look))
+  program
+    .command('keys')
+    .description('the host key of a Mac, to compare and to pin in the lab file')
+    .argument('<address>', 'address or alias of ~/.ssh/config')
+    .option('--port <port>', 'SSH port', port)
+    .action(act(keys))
+  program
+    .command('sudoers')
+    .description('the commands that macloom runs as root, as a file for /etc/sudoers.d')
+    .addOption(new Option('--user <name>', 'login user on the Macs').default('admin'))
+    .action(act(sudoers))
+  program
+    .command('run', { hidden: true })
+    .description('run a script on a Mac of MACLOOM_CONNECTIONS; what `commands:` of a lab file become')
+    .argument('<mac>')
+    .requiredOption('--script <base64>', 'the script')
+    .action(act(run))
+}
+
+function onLabs(program: Command, act: Act): void {
+  program
+    .command('lock')
+    .description('write stacks/<lab>.lock.yaml: models, Python, uv and wheels with sizes and hashes')
+    .argument('<lab>', 'name of a lab in stacks/, or path of a lab file')
+    .action(act(lock))
+  program
+    .command('plan')
+    .description('everything that follows from the lab file alone; touches no Mac')
+    .argument('<lab>', 'name of a lab in stacks/, or path of a lab file')
+    .option('--json', 'the same as JSON')
+    .action(act(planVerb))
+  program
+    .command('orders')
+    .description('the sheet of work orders, from `pulumi stack output workOrders --json` on stdin')
+    .action(act(orders))
+  program
+    .command('schema')
+    .description("the package's schema, the lab file's schema and the reference, from the kinds themselves")
+    .option('--write', 'write schema.json, stacks/lab.schema.json and docs/reference/')
+    .action(act(schema))
+}
+
+function onSims(program: Command, act: Act): void {
+  const sim = program.command('sim').description("simulated Macs of a lab file, and a person's hands on them")
+  const directory = () => new Option('--dir <folder>', 'where the sim keeps everything').default('.macloom/sim')
+  sim
+    .command('up')
+    .description('start the Macs of a lab as they come out of the box, cabled as declared')
+    .argument('<lab>', 'name of a lab in stacks/, or path of a lab file')
+    .addOption(directory())
+    .action(act(simUp))
+  sim
+    .command('status')
+    .description('Macs, cables and settings of a running sim')
+    .addOption(directory())
+    .action(act(simStatus))
+  sim.command('down').description('stop a sim; its folder stays').addOption(directory()).action(act(simDown))
+  sim
+    .command('hands')
+    .description("a person's hands: plug, unplug, move, rdma, reboot, unlock, …")
+    .argument('<what>')
+    .argument('[words...]')
+    .addOption(directory())
+    .action(act(simHands))
+}
+
+function port(text: string): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 1 && value <= 65535) return value
+  throw new InvalidArgumentError('A port is a number from 1 to 65535.')
+}
