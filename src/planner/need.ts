@@ -32,6 +32,11 @@ export function totalOf(need: Need): number {
   return need.weightsBytes + need.kvBytes + need.prefillBytes + need.reserveBytes
 }
 
+/** The least that a rank needs when only the size of the files is known: its even share and the reserve. */
+export function leastNeed(weightsBytes: number, ranks: number): number {
+  return weightsBytes / ranks + RESERVE
+}
+
 /** Every rank holds its share of what is split and all of the rest; the latent cache of MLA is not split. */
 function tensorPart(geometry: Geometry, { ranks, context }: Split): Pick<Need, 'weightsBytes' | 'kvBytes'> {
   const { weightsBytes, replicatedBytes, mlaCacheWidth, kvHeads } = geometry

@@ -1,0 +1,11 @@
+import { PolicyPack } from '@pulumi/policy'
+import { deploymentFits } from './deployment-fits.js'
+import { noMixedBuilds } from './no-mixed-builds.js'
+import { noOpenPlaintext } from './no-open-plaintext.js'
+
+// One rule per file; `pulumi up --policy-pack policies` runs them all.
+new PolicyPack('macloom', {
+  description: 'Rules for labs of Macs',
+  enforcementLevel: 'mandatory',
+  policies: [noMixedBuilds, noOpenPlaintext, deploymentFits],
+})
