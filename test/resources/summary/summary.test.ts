@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest'
+import { look, settle } from '../../../src/resources/lifecycle.js'
+import { summary } from '../../../src/resources/summary/summary.js'
+import type { Ready } from '../../../src/resources/words.js'
+import { writersOf } from '../doubles.js'
+
+const READY: Ready = { state: 'ready', reason: '', generation: 'a.0' }
+const WAITING: Ready = { state: 'waiting', reason: 'RDMA is off', generation: 'b.0' }
+const DOWN: Ready = { state: 'unreachable', reason: 'studio-2: connect: timed out', generation: '' }
+const run = { urn: 'urn:summary', last: null, quiesce: async () => {}, checkpoint: () => undefined }
+
+const inputs = (resources: Record<string, Ready>) => ({ needs: [], lab: 'desk', resources })
+
+describe('the summary of a lab', () => {
+  it('succeeds when every Mac answered, also while a person is waited for', async () => {
+    const outputs = await settle(summary, writersOf(), inputs({ 'studio-1': READY, rdma: WAITING }), run)
+    expect(outputs.ready.state).toBe('ready')
+  })
+
+  it('fails the run and names what could not be reached', async () => {
+    const run_ = settle(summary, writersOf(), inputs({ 'studio-1': READY, 'studio-2': DOWN }), run)
+    await expect(run_).rejects.toMatchObject({
+      trouble: 'unreachable',
+      message: expect.stringContaining('studio-2: connect: timed out') as string,
+    })
+  })
+
+  it('shows an unreachable Mac as a difference, so that a pipeline does not take it for peace', async () => {
+    const { changes } = await look(summary, writersOf(), inputs({ 'studio-2': DOWN }), null)
+    expect(changes).toMatchObject([{ path: 'resources.studio-2', from: 'unreachable', to: 'ready' }])
+  })
+
+  it('is not held back by a need that is unreachable: that is what it reports', async () => {
+    const needing = { ...inputs({ 'studio-2': DOWN }), needs: [DOWN] }
+    await expect(settle(summary, writersOf(), needing, run)).rejects.toMatchObject({ trouble: 'unreachable' })
+  })
+})
