@@ -10,7 +10,10 @@ export function guard(name: string, tool: OrdinaryTool, program: string): string
   if (tool.check === 'nothing') return `#!/bin/sh\n${run}\n`
   // bash would turn into a POSIX shell, and the children of these would inherit the word.
   const plain = ['sh', 'bash', 'env', 'nohup', 'xargs', 'find'].includes(name) ? `exec ${single(program)} "$@"` : run
-  return ['#!/bin/sh', ...refusal(name), 'skip=', 'for word do', ...checks(tool), 'done', plain, ''].join('\n')
+  const missing = tool.complains ? complaint(name) : []
+  return ['#!/bin/sh', ...refusal(name), 'skip=', 'for word do', ...checks(tool), 'done', ...missing, plain, ''].join(
+    '\n',
+  )
 }
 
 function refusal(name: string): string[] {
@@ -19,6 +22,16 @@ function refusal(name: string): string[] {
     `  printf '%s\\n' "${name}: sim: $1 is not on the list of what ${name} means the same by on macOS and Linux" >&2`,
     `  exit ${UNKNOWN}`,
     '}',
+  ]
+}
+
+/** `ls: /x: No such file or directory`: what GNU says in other words and parsers read. */
+function complaint(name: string): string[] {
+  return [
+    'for word do',
+    '  case $word in -*|"("|"!") [ "$word" = -- ] || [ "$1" = "$word" ] && continue; break ;; esac',
+    `  [ -e "$word" ] || [ -L "$word" ] || { printf '%s\\n' "${name}: $word: No such file or directory" >&2; exit 1; }`,
+    'done',
   ]
 }
 

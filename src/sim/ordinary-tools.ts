@@ -13,6 +13,8 @@ export interface OrdinaryTool {
   readonly valuedWords?: readonly string[]
   /** `everywhere`: words are checked after operands too, as `find` has them; `options` is the rule. */
   readonly check?: 'options' | 'everywhere' | 'nothing'
+  /** Says which path is missing in BSD's words before the host's tool could say it in its own. */
+  readonly complains?: boolean
   /** `head -5`: a number as a flag. */
   readonly number?: boolean
 }
@@ -73,6 +75,7 @@ export const ORDINARY_TOOLS: Readonly<Record<string, OrdinaryTool>> = {
       ...['-user', '-group', '-links', '-inum'],
     ],
     check: 'everywhere',
+    complains: true,
   },
   fold: { flags: 'bs', valued: 'w' },
   grep: { flags: 'EFciloqsvxnhHwrL', valued: 'efmABC' },
@@ -81,7 +84,7 @@ export const ORDINARY_TOOLS: Readonly<Record<string, OrdinaryTool>> = {
   head: { valued: 'nc', number: true },
   join: { flags: '12i', valued: 'aeotv' },
   ln: { flags: 'finsv' },
-  ls: { flags: '1AaCdFhiLlnpRrSstu' },
+  ls: { flags: '1AaCdFhiLlnpRrSstu', complains: true },
   mkdir: { flags: 'pv', valued: 'm' },
   mkfifo: { valued: 'm' },
   mv: { flags: 'finv' },
@@ -117,22 +120,33 @@ export const ORDINARY_TOOLS: Readonly<Record<string, OrdinaryTool>> = {
   yes: {},
 }
 
-/** Tools that macOS has and whose Linux namesake speaks differently: small scripts of ours take their place. */
-export const REWRITTEN_TOOLS = [
+/** Tools of macOS that the sim does not play: they fail with 64 and their name, where 127 would say that a Mac lacks them. */
+export const UNPLAYED_TOOLS = [
   ...[
-    'chown',
-    'chgrp',
-    'hostname',
-    'id',
-    'install',
-    'kill',
-    'mktemp',
-    'ps',
-    'shasum',
-    'stat',
-    'sudo',
-    'sync',
-    'uname',
-    'whoami',
+    'arp',
+    'caffeinate',
+    'codesign',
+    'csrutil',
+    'diskutil',
+    'dscl',
+    'footprint',
+    'ioclasscount',
+    'ioreg',
+    'kmutil',
+    'log',
+  ],
+  ...['macmon', 'memory_pressure', 'nettop', 'open', 'osascript', 'pkgutil', 'powermetrics', 'profiles', 'rsync'],
+  ...[
+    'scp',
+    'security',
+    'sftp',
+    'ssh',
+    'startosinstall',
+    'sysadminctl',
+    'top',
+    'vm_stat',
+    'xattr',
+    'xcode-select',
+    'zsh',
   ],
 ] as const

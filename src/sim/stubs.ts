@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { MacFolder, SimFolder } from './folder.js'
-import { guard } from './guard.js'
+import { guard, UNKNOWN } from './guard.js'
 import { hostProgram, hostShell } from './host-program.js'
-import { ORDINARY_TOOLS } from './ordinary-tools.js'
+import { ORDINARY_TOOLS, UNPLAYED_TOOLS } from './ordinary-tools.js'
 import { rewrittenTools } from './rewritten-tools.js'
 
 /** Between the words of a rendered answer's file name, and for the slashes in them. */
@@ -57,13 +57,17 @@ exit "$code"
 `
 }
 
+function unplayed(name: string): string {
+  return `#!/bin/sh\nprintf '%s\\n' "${name}: sim: macOS has it, this sim does not play it" >&2\nexit ${UNKNOWN}\n`
+}
+
 /** Writes the scripts that all Macs of a sim share. `macTools` are the names that the daemon answers for. */
 export function writeStubs(folder: SimFolder, macTools: readonly string[], shell: 'sh' | 'bash'): readonly string[] {
   mkdirSync(folder.stubs, { recursive: true })
   const cat = need('cat')
   const ask = join(folder.stubs, '.ask')
   script(ask, asker(need('bash'), cat))
-  const texts = new Map<string, string>()
+  const texts = new Map<string, string>(UNPLAYED_TOOLS.map((name) => [name, unplayed(name)]))
   for (const [name, tool] of Object.entries(ORDINARY_TOOLS)) {
     const program = hostProgram(name)
     if (program !== null) texts.set(name, guard(name, tool, program))

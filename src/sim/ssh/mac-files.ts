@@ -41,12 +41,14 @@ export class MacFiles {
   canonical(path: string): string {
     const { root, home } = this.#folder
     if (path === root || path.startsWith(`${root}/`)) return trim(normalize(path))
-    return trim(path.startsWith('/') ? join(root, path) : join(home, path))
+    return trim(path.startsWith('/') ? join(root, normalize(path)) : join(home, path))
   }
 
-  async open(path: string, flags: string, mode = 0o644): Promise<Buffer> {
+  /** `flags` are those of SFTP version 3. */
+  async open(path: string, flags: number, mode = 0o644): Promise<Buffer> {
     const place = await this.#inside(path)
-    return this.#keep({ path: place, file: await fs.open(place, flags, mode & 0o777), append: flags.startsWith('a') })
+    const file = await fs.open(place, systemFlags(flags), mode & 0o777)
+    return this.#keep({ path: place, file, append: (flags & APPEND) !== 0 })
   }
 
   async read(handle: Buffer, offset: number, length: number): Promise<Buffer> {
@@ -177,6 +179,20 @@ export class MacFiles {
     if (!('file' in open)) throw problem('EBADF', 'not a file')
     return open
   }
+}
+
+const [READ, WRITE, APPEND, CREATE, TRUNCATE, EXCLUSIVE] = [1, 2, 4, 8, 16, 32]
+
+function systemFlags(flags: number): number {
+  const both = (flags & READ) !== 0 && (flags & WRITE) !== 0
+  const access = both ? constants.O_RDWR : flags & WRITE ? constants.O_WRONLY : constants.O_RDONLY
+  const extras = [
+    [APPEND, constants.O_APPEND],
+    [CREATE, constants.O_CREAT],
+    [TRUNCATE, constants.O_TRUNC],
+    [EXCLUSIVE, constants.O_EXCL],
+  ] as const
+  return extras.reduce((sum, [flag, system]) => (flags & flag ? sum | system : sum), access)
 }
 
 function trim(path: string): string {

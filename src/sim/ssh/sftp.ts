@@ -36,7 +36,20 @@ export function serveSftp(sftp: SFTPWrapper, files: MacFiles): void {
   }
   handles(on, done, sftp, files)
   names(on, done, sftp, files)
+  sftp.on('end', () => void last.finally(() => leave(sftp)))
   sftp.on('close', () => void last.finally(() => files.closeAll()))
+}
+
+/** What ssh2 has and does not show: without an exit status `scp` takes a finished copy for a failed one. */
+interface Inner {
+  readonly _protocol: { exitStatus(channel: number, status: number): void }
+  readonly outgoing: { readonly id: number }
+}
+
+function leave(sftp: SFTPWrapper): void {
+  const { _protocol, outgoing } = sftp as unknown as Inner
+  _protocol.exitStatus(outgoing.id, 0)
+  sftp.end()
 }
 
 type On = <A extends unknown[]>(verb: string, answer: (id: number, ...rest: A) => Promise<void>) => void
@@ -44,7 +57,7 @@ type Done = (id: number, work: Promise<void>) => Promise<void>
 
 function handles(on: On, done: Done, sftp: SFTPWrapper, files: MacFiles): void {
   on('OPEN', async (id, path: string, flags: number, wanted: Partial<Attributes>) => {
-    sftp.handle(id, await files.open(path, ssh2.utils.sftp.flagsToString(flags) ?? 'r', wanted.mode))
+    sftp.handle(id, await files.open(path, flags, wanted.mode))
   })
   on('READ', async (id, handle: Buffer, offset: number, length: number) => {
     sftp.data(id, await files.read(handle, offset, length))
