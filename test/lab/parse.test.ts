@@ -163,6 +163,14 @@ describe('a mistake in a lab file has a line and a remedy:', () => {
     )
   })
 
+  it('a link of a Thunderbolt 4 Mac that asks for the speed of Thunderbolt 5', () => {
+    const macs = TWO_MACS.replace('Mac16,11', 'Mac16,10')
+    expect(lines(`${macs}links: [studio-1:2 <-> studio-2:1]\n`)).toEqual([
+      '5:9 links.0: studio-2 is a Mac mini (2024, M4) with Thunderbolt 4; write the link as { between: […], minimumGbps: 40 }',
+    ])
+    expect(lines(`${macs}links: [{ between: ["studio-1:2", "studio-2:1"], minimumGbps: 40 }]\n`)).toEqual([])
+  })
+
   it('a name with capital letters', () => {
     expect(lines(`lab: a\nmacs: { One: { address: x, hostKey: "${KEY}" } }\n`)).toEqual([
       '2:9 macs.One: expected a name made of lower-case letters, digits and dashes, found "One"',
