@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import type { Receptacle } from '../../../src/resources/mac/outputs.js'
+import type { RdmaObserved } from '../../../src/resources/rdma/outputs.js'
+import { rdma } from '../../../src/resources/rdma/rdma.js'
+import { supports, verdict, type Facts } from '../../../src/resources/rdma/verdict.js'
+import { receptacle } from '../mac/cases.js'
+
+const WANTED = { needs: [], mac: 'studio-1', enabled: true }
+
+const SEEN: RdmaObserved = {
+  status: 'enabled',
+  ports: [],
+  supported: true,
+  macos: '26.6',
+  laptop: false,
+  fileVault: 'off',
+}
+
+const PEER = {
+  name: 'Mac Studio',
+  model: 'Mac15,14',
+  domainUuid: 'U',
+  through: 'direct',
+  advertisesRdma: true,
+} as const
+const linked = (changes: Partial<Receptacle> = {}) =>
+  receptacle(2, { connected: true, speedGbps: 80, peer: PEER, ...changes })
+
+const FACTS: Facts = {
+  status: 'enabled',
+  supported: true,
+  devices: [{ device: 'rdma_en3', guid: '8196a9d9edbaac05' }],
+  states: [{ device: 'rdma_en3', state: 'PORT_DOWN' }],
+}
+
+describe('the verdict over a port', () => {
+  it.each<[string, Receptacle, Partial<Facts>, string, RegExp]>([
+    ['active', linked(), { states: [{ device: 'rdma_en3', state: 'PORT_ACTIVE' }] }, 'active', /both ends/],
+    ['Thunderbolt 4', linked(), { supported: false }, 'unsupported', /Thunderbolt 5/],
+    ['an old macOS', linked(), { status: 'absent', devices: null }, 'unsupported', /26\.2/],
+    ['RDMA off', linked(), { status: 'disabled', devices: [] }, 'disabled', /recoveryOS/],
+    ['no cable', receptacle(2), {}, 'enabled, peer silent', /no cable/],
+    ['a disk', linked({ peer: null }), {}, 'enabled, peer silent', /no Mac is at the other end/],
+    [
+      'a peer with RDMA off',
+      linked({ peer: { ...PEER, advertisesRdma: false } }),
+      {},
+      'enabled, peer silent',
+      /has RDMA off/,
+    ],
+    ['a slow link', linked({ speedGbps: 40 }), {}, 'enabled, peer silent', /40 Gb\/s: RDMA needs 80/],
+    ['a dock', linked({ peer: { ...PEER, through: 'dock' } }), {}, 'enabled, peer silent', /through a dock/],
+    ['a port that is still bridged', linked(), {}, 'enabled, peer silent', /bridge/],
+    ['a device that is lost until a restart', linked(), { devices: [] }, 'enabled, peer silent', /restart this Mac/],
+  ])('with %s', (_name, port, facts, word, reason) => {
+    const { verdict: said, reason: because } = verdict(port, { ...FACTS, ...facts })
+    expect(said).toBe(word)
+    expect(because).toMatch(reason)
+  })
+
+  it('goes by what ports say or by devices that exist, never by rdma_ctl', () => {
+    const four = receptacle(1, { generation: 4 })
+    expect(supports([four], [])).toBe(false)
+    expect(supports([four, receptacle(2)], [])).toBe(true)
+    expect(supports([four], FACTS.devices)).toBe(true)
+  })
+})
+
+describe('RDMA of a Mac', () => {
+  it.each<[string, Partial<RdmaObserved>, boolean, string[]]>([
+    ['is done when it is on', {}, true, []],
+    ['waits for a person when it is off', { status: 'disabled' }, true, ['needs a person']],
+    ['waits for a person when it is on and shall be off', {}, false, ['needs a person']],
+    ['does not wait for hardware that cannot do it', { status: 'enabled', supported: false }, true, []],
+    ['does not wait for a macOS that has none', { status: 'absent' }, true, []],
+  ])('%s', (_name, seen, enabled, risks) => {
+    const inputs = { ...WANTED, enabled }
+    expect(rdma.diff(inputs, { ...SEEN, ...seen }).map(({ risk }) => risk)).toEqual(risks)
+    expect(rdma.workOrders(inputs, { ...SEEN, ...seen })).toHaveLength(risks.length)
+  })
+
+  it.each<[string, Partial<RdmaObserved>, RegExp]>([
+    ['Thunderbolt 4', { supported: false }, /Thunderbolt 4/],
+    ['a macOS without it', { status: 'absent' }, /does not have it/],
+    [
+      'a lost device',
+      { ports: [{ receptacle: 2, device: null, state: null, verdict: 'enabled, peer silent', reason: '' }] },
+      /receptacle 2 has no RDMA device/,
+    ],
+  ])('names %s as a finding', (_name, seen, what) => {
+    expect(rdma.findings(WANTED, { ...SEEN, ...seen })).toMatchObject([{ what: expect.stringMatching(what) as string }])
+  })
+
+  it('holds nothing up for a port state that could not be read', () => {
+    expect(rdma.doubts?.(WANTED, { ...SEEN, ports: { unknown: 'ibv_devinfo hung' } })).toEqual([])
+    expect(rdma.doubts?.(WANTED, { ...SEEN, status: { unknown: 'odd' } })).toEqual(['status: odd'])
+  })
+})
+
+describe('the work order of RDMA', () => {
+  const steps = (seen: Partial<RdmaObserved>) =>
+    rdma.workOrders(WANTED, { ...SEEN, status: 'disabled', ...seen }).flatMap((order) => order.steps)
+
+  it('leads through recoveryOS', () => {
+    expect(steps({})).toContain('Choose Utilities › Terminal, type: rdma_ctl enable')
+    expect(rdma.workOrders(WANTED, { ...SEEN, status: 'disabled' })).toMatchObject([
+      { mac: 'studio-1', hands: 'enable RDMA in recoveryOS', check: '`rdma_ctl status` in Terminal says enabled' },
+    ])
+  })
+
+  it('names the button that a desktop and a laptop have', () => {
+    expect(steps({ laptop: false }).join('\n')).toMatch(/Press the power button/)
+    expect(steps({ laptop: true }).join('\n')).toMatch(/Press Touch ID/)
+  })
+
+  it('offers the switch of macOS 27 first', () => {
+    expect(steps({ macos: '27.0' })[0]).toMatch(/Developer Tools › RDMA over Thunderbolt/)
+    expect(steps({ macos: '26.6' }).join('\n')).not.toMatch(/System Settings/)
+  })
+
+  it('warns of the locked Mac that FileVault makes of a restart', () => {
+    expect(steps({ fileVault: 'on' }).at(-1)).toMatch(/log in once after the restart/)
+    expect(steps({ fileVault: 'off' }).join('\n')).not.toMatch(/FileVault/)
+  })
+})
