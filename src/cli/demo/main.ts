@@ -148,8 +148,8 @@ async function drift(stage: Stage): Promise<void> {
   const plug = readLabFiles(process.cwd(), 'demo').lab.links[0]?.between[1] ?? ''
   const port = readLabFiles(process.cwd(), 'demo').lab.links[0]?.between[0]?.split(':')[1] ?? ''
   const wrong = `${b}:${Number(plug.split(':')[1]) + 2}`
-  colleague(sim, a, bridgeBack(Number(port)))
-  colleague(sim, b, `sudo -n launchctl kill SIGTERM system/${rankLabel('tiny')}`)
+  await colleague(sim, a, bridgeBack(Number(port)))
+  await colleague(sim, b, `sudo -n launchctl kill SIGTERM system/${rankLabel('tiny')}`)
   await sim.hands.move(plug, wrong)
   const preview = await pulumi.run('preview', '--diff')
   for (const [what, pattern] of DRIFTS)
@@ -176,10 +176,8 @@ function bridgeBack(receptacle: number): string {
   const device = `en${receptacle + 1}`
   const preferences = '"$MACLOOM_ROOT"/Library/Preferences/SystemConfiguration/preferences.plist'
   const key = ':VirtualNetworkInterfaces:Bridge:bridge0:Interfaces'
-  return [
-    `sudo -n PlistBuddy -c "Add ${key}: string ${device}" ${preferences}`,
-    `sudo -n ifconfig bridge0 addm ${device}`,
-  ].join(' && ')
+  // macOS itself puts the port into the kernel's bridge at the next hotplug: the plug that is moved right after.
+  return `sudo -n PlistBuddy -c "Add ${key}: string ${device}" ${preferences}`
 }
 
 function snapshot(sim: Sim): Record<string, string> {
@@ -202,8 +200,12 @@ async function must(running: Promise<PulumiResult>): Promise<PulumiResult> {
   return result
 }
 
+// Of the engine's lines, those that a person would read: what was done, what waits, what is wrong.
+const WORTH =
+  /(created|updated|deleted|failed)\b|waiting:|warning:|error:|\[(drops|restarts|reboots|destructive)|^ +[+~-] \d+ /
+
 function show(chunk: string): void {
-  for (const line of chunk.split('\n')) if (line.trim() !== '' && !line.startsWith('@')) say(`  | ${line}`)
+  for (const line of chunk.split('\n')) if (WORTH.test(line)) say(`  | ${line.trimEnd()}`)
 }
 
 async function leaveRunning(pulumi: Pulumi): Promise<void> {

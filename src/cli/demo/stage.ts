@@ -1,6 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { Lab } from '../../lab/schema.js'
 import { outOfTheBox } from '../../sim/new-world.js'
 import { startSim, type Sim } from '../../sim/sim.js'
@@ -67,11 +68,11 @@ export function singleRank({ python }: Tools, prompt: string, tokens: number): C
 }
 
 /** A colleague at another terminal: ordinary ssh, ordinary commands. */
-export function colleague(sim: Sim, mac: string, command: string): void {
+export async function colleague(sim: Sim, mac: string, command: string): Promise<void> {
   const at = sim.macs[mac]
   if (at === undefined) throw new Error(`no sim Mac ${mac}`)
   const options = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR']
   const words = [...options, '-i', join(DEMO, 'id_ed25519'), '-p', String(at.port), `${at.user}@${at.address}`, command]
-  const result = spawnSync('ssh', words, { encoding: 'utf8' })
-  if (result.status !== 0) throw new Error(`${mac}: ${command}: ${result.stdout}${result.stderr}`)
+  // Not the synchronous form: the sim's SSH server lives in this very process.
+  await promisify(execFile)('ssh', words)
 }
