@@ -52,6 +52,7 @@ function head({ name, model, modelDigest, wiredLimitMb }: WrapperPlan): string[]
     'mkdir -p "$run" || exit 78',
     '# What an earlier start reported is not true of this one.',
     'rm -f "$run/epoch" "$run/group-size.$rank"',
+    'date +%s > "$run/begun.$rank"',
   ]
 }
 

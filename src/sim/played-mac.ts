@@ -7,6 +7,7 @@ import { endProcesses, macMark } from './processes.js'
 import { placePython } from './python.js'
 import { Answers } from './render.js'
 import { MacServer } from './ssh/server.js'
+import { placeStandInRank } from './stand-in-rank.js'
 import type { Store } from './store.js'
 import { linkStubs } from './stubs.js'
 import type { SimMac, World } from './world.js'
@@ -16,11 +17,12 @@ export interface PlayOptions {
   readonly folder: SimFolder
   /** The id of the sim, which all its processes carry. */
   readonly sim: string
-  readonly stubs: readonly string[]
   readonly python: string | null
   readonly authorizedKeys: readonly string[]
   readonly unlock: (mac: string) => Promise<void>
   readonly clearFault: (mac: string, fault: string) => void
+  /** Somebody comes: from now on this Mac's answers must be true at every moment. */
+  readonly wake: (mac: string) => Promise<void>
 }
 
 /** One Mac at play: its folder, SSH server, launchd, rendered answers, and the order in which its changes happen. */
@@ -40,8 +42,9 @@ export class PlayedMac {
     this.name = name
     this.folder = macFolder(options.folder.directory, name, user)
     makeMacFolder(this.folder)
-    linkStubs(options.folder, this.folder, options.stubs)
+    linkStubs(options.folder, this.folder)
     placePython(this.folder, options.python)
+    placeStandInRank(this.folder)
     const place = { folder: this.folder, user, sim }
     this.#now = () => store.mac(name)
     this.answers = new Answers(this.folder)
@@ -50,6 +53,7 @@ export class PlayedMac {
     this.server = new MacServer({
       ...{ place, mac: this.#now, key: () => keyOf(store.world, this.#now()), authorizedKeys: options.authorizedKeys },
       unlock: () => options.unlock(name),
+      wake: () => options.wake(name),
       clearFault: (fault) => options.clearFault(name, fault),
     })
   }

@@ -71,9 +71,17 @@ describe('a group of two ranks, from nothing to a token and back', { timeout: 30
   })
 
   it('names who holds the port, leaves it alone and starts nothing', async () => {
-    const stranger = createServer((_request, response) => response.end('mine'))
-    await new Promise<void>((resolve) => stranger.listen(declared.port, '127.0.0.1', resolve))
-    stranger.close()
+    const python = `"$MACLOOM_ROOT"/usr/local/macloom/envs/${DIGEST}/bin/python`
+    const serve = `nohup ${python} -m http.server ${declared.port} --bind 127.0.0.1 >/dev/null 2>&1 & echo $!`
+    const pid = (await story.hand('studio-1', serve)).trim()
+    const listening = `until lsof -nP -iTCP:${declared.port} -sTCP:LISTEN -F pcLn | grep -q p${pid}; do sleep 1; done`
+    await story.hand('studio-1', listening)
+    story.listen()
+    const failure = await story.up(shardDeployment, declared).catch(String)
+    expect(failure).toContain('studio-1: start the group tiny: ')
+    expect(failure).toContain(`(process ${pid} of admin) on port ${declared.port} is in the way`)
+    expect(story.told).toEqual([])
+    await story.hand('studio-1', `kill ${pid}; while kill -0 ${pid} 2>/dev/null; do sleep 1; done`)
   })
 
   it('starts both ranks as one group whose first tokens are those of a single rank', async () => {
@@ -135,6 +143,18 @@ describe('a group of two ranks, from nothing to a token and back', { timeout: 30
   it('splits the model into a pipeline when the lab says so', async () => {
     const outputs = await story.up(shardDeployment, { ...declared, strategy: 'pipeline' })
     expect(outputs.observed?.proof).toMatchObject({ text: alone })
+  })
+
+  it('names a rank that was started and does nothing', async () => {
+    await story.bench.sim.hands.setFault('studio-2', 'job hangs', LABEL)
+    const failure = await story.up(shardDeployment, { ...declared, modelDigest: 'f'.repeat(64) }).catch(String)
+    expect(failure).toContain('studio-2: start rank 1 of tiny: it was started and has done nothing for')
+    await story.bench.sim.hands.clearFault('studio-2', 'job hangs')
+  })
+
+  it('forms the same group of stand-in ranks where there is no Python, and they say what they are', async () => {
+    const outputs = await story.up(shardDeployment, { ...declared, standIn: true })
+    expect(outputs.observed?.proof).toMatchObject({ text: ' (a stand-in rank answers, not MLX)' })
   })
 
   it('stops with SIGTERM at release, removes its files, and has nothing to do a second time', async () => {

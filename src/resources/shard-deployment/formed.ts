@@ -10,30 +10,38 @@ import { logPath, runPath } from '../places.js'
 import type { ShardDeploymentInputs } from './inputs.js'
 
 interface Report {
-  readonly epoch: string
-  readonly size: number
+  /** The wrapper has begun; nothing else can be said before that. */
+  readonly begun: boolean
+  readonly epoch: string | null
+  readonly size: number | null
 }
 
-const NONE = 44
-
-/** What a rank has reported of the group it joined, null before it did. */
-export function report(deployment: string, rank: number): Question<Report | null> {
-  const script = `cd "$0" 2>/dev/null && cat epoch "group-size.$1" 2>/dev/null || exit ${NONE}`
+/** What a rank has reported since it was started. */
+export function report(deployment: string, rank: number): Question<Report> {
+  const script = 'cd "$0" && for f in "begun.$1" epoch "group-size.$1"; do test ! -s $f || echo "$f $(cat $f)"; done'
   return {
     name: `report of rank ${rank} of ${deployment}`,
     command: run('sh', '-c', script, onMac(runPath(deployment)), String(rank)),
     read: ({ exit, stdout }) => {
-      if (exit === NONE) return null
-      const match = /^(\S+)\n(\d+)\n$/.exec(stdout)
-      if (exit !== 0 || match === null) throw new Unreadable('report', 'epoch and group size', stdout)
-      return { epoch: match[1] ?? '', size: Number(match[2]) }
+      const lines = stdout.split('\n').map((line) => line.split(' '))
+      const value = (name: string) => lines.find(([key]) => key === name)?.[1] ?? null
+      const size = value(`group-size.${rank}`)
+      if (exit !== 0 || (size !== null && !/^\d+$/.test(size)))
+        throw new Unreadable('report', 'what a rank writes', stdout)
+      return {
+        begun: value(`begun.${rank}`) !== null,
+        epoch: value('epoch'),
+        size: size === null ? null : Number(size),
+      }
     },
   }
 }
 
 /** A rank waits up to two minutes for its addresses, and the ring tries for 31 s to connect. */
-const TURNS = 60
+const TURNS = 36
 const TURN = 5
+/** Turns after which a job that launchd calls running must have begun with its script. */
+const BEGIN = 6
 
 /** Waits until every rank has reported the declared group size; answers the epoch of the group. */
 export async function formed(macs: Writers, inputs: ShardDeploymentInputs): Promise<string> {
@@ -63,13 +71,14 @@ async function joined(
 ): Promise<string> {
   const { name, ranks } = inputs
   const question = report(name, rank)
-  for (let turn = 0; turn < TURNS && !over.yes; turn += 1) {
-    if (await until(mac, question, (found) => found?.size === ranks.length, TURN)) {
-      const found = await mac.ask(again(question))
-      if (found.known && found.value !== null) return found.value.epoch
-    }
-    const loaded = await mac.ask(again(job(rankLabel(name))))
+  for (let turn = 1; turn <= TURNS && !over.yes; turn += 1) {
+    await until(mac, question, ({ size, epoch }) => size === ranks.length && epoch !== null, TURN)
+    const [found, loaded] = await Promise.all([mac.ask(again(question)), mac.ask(again(job(rankLabel(name))))])
+    if (found.known && found.value.size === ranks.length && found.value.epoch !== null) return found.value.epoch
     if (loaded.known && loaded.value?.pid == null) throw await failed(mac, inputs, rank, 'ended before it had joined')
+    if (turn >= BEGIN && found.known && !found.value.begun) {
+      throw await failed(mac, inputs, rank, `was started and has done nothing for ${turn * TURN} s`)
+    }
     if (turn % 3 === 0) mac.progress(`waiting for rank ${rank} of ${name} to join the group`)
   }
   throw await failed(mac, inputs, rank, `has not joined a group of ${ranks.length} in ${TURNS * TURN} s`)

@@ -21,7 +21,9 @@ async function placeOn(mac: Writer, inputs: ShardDeploymentInputs, rank: number)
   const user = await userOf(mac)
   const { needs: _, ...declared } = inputs
   const facts = { ...sharedFiles(inputs), 'inputs.json': `${JSON.stringify(declared)}\n` }
-  const reports = ['epoch', `group-size.${rank}`, 'proof'].map((report) => onMac(`${runPath(name)}/${report}`))
+  const reports = ['epoch', `group-size.${rank}`, `begun.${rank}`, 'proof'].map((report) =>
+    onMac(`${runPath(name)}/${report}`),
+  )
   await mac.tell({
     what: `write the files of rank ${rank} of ${name}`,
     commands: [
