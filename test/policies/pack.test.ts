@@ -5,6 +5,7 @@ import empty from 'google-protobuf/google/protobuf/empty_pb.js'
 import structs from 'google-protobuf/google/protobuf/struct_pb.js'
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { stackOf, type Declared } from './stacks.js'
@@ -26,7 +27,11 @@ describe('the policy pack as an executable analyzer', () => {
 
   beforeAll(async () => {
     execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'policies'], { cwd: root })
-    child = spawn(`${root}policies/analyzer`, ['127.0.0.1:1'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    child = spawn(`${root}policies/analyzer`, ['127.0.0.1:1'], {
+      // Not the folder of the pack: the engine starts it in that of the program.
+      cwd: tmpdir(),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     if (child.stdout === null) throw new Error('the analyzer has no standard output')
     const [line] = (await once(child.stdout, 'data')) as [Buffer]
     const Service = analyzerService.AnalyzerClient as unknown as new (address: string, how: unknown) => Client
