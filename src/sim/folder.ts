@@ -58,7 +58,7 @@ const FRESH = ['Library/LaunchDaemons', 'Library/Preferences', 'usr/local', 'opt
 
 /** Makes what is missing of a Mac's folder; what is there stays. */
 export function makeMacFolder(folder: MacFolder): void {
-  for (const each of [folder.bin, folder.answers, folder.replies, folder.jobs, folder.home, folder.temporary])
+  for (const each of [folder.answers, folder.replies, folder.jobs, folder.home, folder.temporary])
     mkdirSync(each, { recursive: true })
   for (const each of FRESH) mkdirSync(join(folder.root, each), { recursive: true })
   for (const each of ['tmp', 'etc', 'var'])

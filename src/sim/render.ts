@@ -12,6 +12,8 @@ export class Answers {
   readonly #folder: MacFolder
   readonly #written = new Map<string, string>()
   #faults = ''
+  /** Answers are made when somebody first comes to this Mac, and kept true from then on. */
+  awake = false
 
   constructor(folder: MacFolder) {
     this.#folder = folder
@@ -22,6 +24,7 @@ export class Answers {
 
   /** Writes every answer that differs from the one on disk and removes those that no longer exist. */
   async render(world: World, mac: SimMac, tools: readonly Tool[]): Promise<void> {
+    if (!this.awake) return
     const seen = new Set<string>()
     for (const tool of tools) {
       for (const argv of tool.reads?.(world, mac) ?? []) {
@@ -40,6 +43,7 @@ export class Answers {
     const content = JSON.stringify([reply.stdout, reply.stderr, reply.exit])
     if (this.#written.get(key) === content) return
     const path = join(this.#folder.answers, key)
+    const replace = this.#written.has(key) ? rename : writeFileSync
     if (!this.#written.has(key)) mkdirSync(dirname(path), { recursive: true })
     if (reply.exit === 0 && reply.stderr === '') {
       replace(path, reply.stdout)
@@ -71,7 +75,7 @@ export class Answers {
   }
 }
 
-function replace(path: string, text: string): void {
+function rename(path: string, text: string): void {
   writeFileSync(`${path}.new`, text)
   renameSync(`${path}.new`, path)
 }

@@ -5,6 +5,7 @@ import { simFolder, type SimFolder } from './folder.js'
 import { boot, clearFault, reboot, shutDown, unlock } from './hands-on-world.js'
 import { launchctl } from './launchd/launchctl.js'
 import { keyOf, PlayedMac } from './played-mac.js'
+import { neighbourhood } from './neighbourhood.js'
 import { endProcesses, simMark } from './processes.js'
 import { Store } from './store.js'
 import { writeStubs } from './stubs.js'
@@ -46,10 +47,11 @@ export class Runtime {
   async start(): Promise<void> {
     await this.#daemon.start(this.folder)
     const names = this.#tools.map(({ name }) => name)
-    const stubs = writeStubs(this.folder, names, this.#options.shell)
+    writeStubs(this.folder, names, this.#options.shell)
     const { python, authorizedKeys } = this.#options
-    const common = { store: this.store, folder: this.folder, sim: this.#facts.id, stubs, python, authorizedKeys }
+    const common = { store: this.store, folder: this.folder, sim: this.#facts.id, python, authorizedKeys }
     const changes = {
+      wake: (mac: string) => this.#wake(mac),
       unlock: (mac: string) => this.unlock(mac),
       clearFault: (mac: string, fault: string) => void this.change((world) => clearFault(world, mac, fault)),
     }
@@ -136,6 +138,13 @@ export class Runtime {
     this.store.save()
   }
 
+  async #wake(name: string): Promise<void> {
+    const { answers } = this.mac(name)
+    if (answers.awake) return
+    answers.awake = true
+    await this.#render(name)
+  }
+
   async #render(name: string): Promise<void> {
     await this.mac(name).answers.render(this.store.world, this.store.mac(name), this.#tools)
   }
@@ -157,8 +166,10 @@ export class Runtime {
     return this.mac(name).inOrder(async () => {
       const world = this.store.world
       const reply = await found.call({ world, mac: this.store.mac(name), argv, stdin, root, folder: folder.root })
-      // A change on one Mac shows on those that it is cabled to; rendering writes only what differs.
-      await this.#renderAll()
+      // A change on one Mac shows on those that it is cabled to.
+      await this.#wake(name)
+      await Promise.all(neighbourhood(world, name).map((each) => this.#render(each)))
+      this.store.save()
       return reply
     })
   }

@@ -62,7 +62,7 @@ function unplayed(name: string): string {
 }
 
 /** Writes the scripts that all Macs of a sim share. `macTools` are the names that the daemon answers for. */
-export function writeStubs(folder: SimFolder, macTools: readonly string[], shell: 'sh' | 'bash'): readonly string[] {
+export function writeStubs(folder: SimFolder, macTools: readonly string[], shell: 'sh' | 'bash'): void {
   mkdirSync(folder.stubs, { recursive: true })
   const cat = need('cat')
   const ask = join(folder.stubs, '.ask')
@@ -77,12 +77,11 @@ export function writeStubs(folder: SimFolder, macTools: readonly string[], shell
   for (const [name, text] of texts) script(join(folder.stubs, name), text)
   texts.delete('sh')
   link(join(folder.stubs, 'sh'), hostShell(shell))
-  return [...texts.keys(), 'sh']
 }
 
-/** Fills the bin folder of a Mac with links to the shared scripts; what is not in it does not exist on that Mac. */
-export function linkStubs(folder: SimFolder, mac: MacFolder, names: readonly string[]): void {
-  for (const name of names) link(join(mac.bin, name), join(folder.stubs, name))
+/** The bin folder of a Mac is a link to the scripts that all Macs share: they see by their own path whose they are. */
+export function linkStubs(folder: SimFolder, mac: MacFolder): void {
+  link(mac.bin, folder.stubs)
 }
 
 function link(path: string, target: string): void {

@@ -20,6 +20,7 @@ export interface MacServerOptions {
   readonly key: () => HostKey
   readonly authorizedKeys: readonly string[]
   readonly unlock: () => Promise<void>
+  readonly wake: () => Promise<void>
   readonly clearFault: (name: string) => void
 }
 
@@ -72,7 +73,9 @@ export class MacServer {
     socket.on('close', () => this.#sockets.delete(socket)).on('error', () => socket.destroy())
     if (this.#faults.attach(socket) === 'silent') return
     this.#faults.hold(socket)
-    this.#server().injectSocket(socket)
+    void this.#options.wake().then(() => {
+      if (!socket.destroyed) this.#server().injectSocket(socket)
+    })
   }
 
   /** ssh2 fixes key and banner per server; both may change while the sim runs. */
