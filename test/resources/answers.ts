@@ -1,5 +1,6 @@
 import type { Reader } from '../../src/command/mac.js'
 import { known, unknown, type Question } from '../../src/command/question.js'
+import { captured } from '../captures/read.js'
 import type { Readers } from '../../src/resources/kind.js'
 
 /** Says which question gets which answer. */
@@ -29,4 +30,9 @@ export const UNREAD = Symbol('unread')
 
 export function unread(question: Question<unknown>): readonly [string, unknown] {
   return [question.name, UNREAD]
+}
+
+/** The answer that the question's own parser reads out of a capture. */
+export function captureOf<T>(question: Question<T>, file: string): readonly [string, unknown] {
+  return [question.name, question.read(captured(file))]
 }

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import { interfaces } from '../../../src/macos/ifconfig.js'
+import { hardwarePorts, serviceInfo, serviceOrder } from '../../../src/macos/networksetup.js'
+import { storedBridges } from '../../../src/macos/preferences.js'
+import { defaultInterface } from '../../../src/macos/route.js'
+import { sshConnection } from '../../../src/macos/ssh-connection.js'
+import { fabric } from '../../../src/resources/fabric/fabric.js'
+import { managementOf } from '../../../src/resources/fabric/management.js'
+import { observe } from '../../../src/resources/fabric/observe.js'
+import { macRecord } from '../../../src/resources/record.js'
+import { answer, answering, captureOf, unread } from '../answers.js'
+import { PORT } from './cases.js'
+
+const STUDIO = [
+  captureOf(hardwarePorts, 'networksetup/hardware-ports-mac-studio-with-bridge.txt'),
+  captureOf(storedBridges, 'preferences/bridge-with-members.json'),
+  captureOf(serviceOrder, 'networksetup/service-order-french.txt'),
+  captureOf(serviceInfo('Pont Thunderbolt'), 'networksetup/info-dhcp-no-address.txt'),
+  captureOf(defaultInterface, 'route/default.txt'),
+  answer(sshConnection, null),
+  answer(macRecord, { version: 1, facts: {} }),
+]
+const KERNEL = captureOf(interfaces, 'ifconfig/mac-mini-half-out-of-bridge.txt')
+
+describe('the look at a Thunderbolt network', () => {
+  it('sees the layers apart, and finds the bridge under its translated name', async () => {
+    const macs = answering({ studio: [...STUDIO, KERNEL] })
+    const ports = [1, 2, 3].map((receptacle) => ({ ...PORT, receptacle }))
+    expect(await observe(macs, { mac: 'studio', ports })).toMatchObject({
+      ports: [
+        { interface: 'en2', inStoredBridge: true, inKernelBridge: false, up: true, carrier: true },
+        { interface: 'en3', inStoredBridge: false, inKernelBridge: false, up: false, carrier: false, service: null },
+        { interface: 'en4', inStoredBridge: false, inKernelBridge: true, up: true, carrier: false },
+      ],
+      bridge: {
+        service: { name: 'Pont Thunderbolt', enabled: true },
+        stored: ['en1', 'en6', 'en2'],
+        kernel: ['en4'],
+      },
+      recorded: false,
+    })
+  })
+
+  it('says so when a layer could not be read, and changes nothing', async () => {
+    const macs = answering({ studio: [...STUDIO, unread(interfaces)] })
+    const observed = await observe(macs, { mac: 'studio', ports: [PORT] })
+    expect(observed.ports).toEqual({ unknown: 'ifconfig: not as expected' })
+    expect(fabric.diff({ needs: [], mac: 'studio', ports: [PORT] }, observed)).toEqual([])
+  })
+
+  it.each([
+    ['an address of an interface', '198.51.100.7', ['en0']],
+    ['a scoped IPv6 address', 'fe80::1%en5', ['en0', 'en5']],
+    ['an address that no interface has, behind a forwarded port', '203.0.113.5', ['en0']],
+  ])('knows the way in by %s', async (_name, serverAddress, expected) => {
+    const macs = answering({
+      mini: [KERNEL, answer(defaultInterface, 'en0'), answer(sshConnection, { serverAddress })],
+    })
+    expect(await managementOf(macs.of('mini'))).toEqual(expected)
+  })
+})
