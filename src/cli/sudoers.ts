@@ -11,9 +11,10 @@ export async function sudoers(around: Surroundings, { user }: { readonly user: s
   return EXIT.ok
 }
 
-const HEAD = `# The commands that macloom runs as root, one by one. Install on each Mac, as an administrator:
-#   npx macloom sudoers --user USER | ssh -t USER@MAC 'cat > /tmp/macloom && sudo visudo -cf /tmp/macloom && \\
-#     sudo install -m 0440 -o root -g wheel /tmp/macloom /etc/sudoers.d/macloom; rm /tmp/macloom'
+const HEAD = `# The commands that macloom runs as root, one by one. To install it on a Mac, as an administrator:
+#   npx macloom sudoers --user USER > macloom.sudoers && scp macloom.sudoers USER@MAC:
+#   ssh -t USER@MAC 'visudo -cf macloom.sudoers &&
+#     sudo install -m 0440 -o root -g wheel macloom.sudoers /etc/sudoers.d/macloom'
 # Be clear about it: whoever may write launchd jobs and load them may do anything on this Mac, and in this file \`*\`
 # stands for any text, blanks and slashes too. The list says what macloom does; it is no fence around USER.
 # To take it back: sudo rm /etc/sudoers.d/macloom`

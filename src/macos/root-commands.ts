@@ -6,6 +6,8 @@ export interface RootCommand {
   readonly why: string
 }
 
+const SERVICES = 'services of the Thunderbolt ports'
+const NETWORK = '/Library/Preferences/SystemConfiguration/preferences.plist'
 const UPDATES = '/Library/Preferences/com.apple.SoftwareUpdate'
 
 /**
@@ -13,40 +15,27 @@ const UPDATES = '/Library/Preferences/com.apple.SoftwareUpdate'
  * a test holds each root command that was told against this list.
  */
 export const MACOS_ROOT_COMMANDS: readonly RootCommand[] = [
-  ...network('-createnetworkservice', '-removenetworkservice', '-setmanual', '-setdhcp', '-setnetworkserviceenabled'),
-  ...network('-ordernetworkservices', '-setv6LinkLocal', '-setv6automatic'),
-  { tool: 'ifconfig', words: ['*', 'deletem', '*'], why: 'take a port out of the Thunderbolt bridge' },
-  { tool: 'ifconfig', words: ['*', 'addm', '*'], why: 'put a port back into the bridge' },
-  { tool: 'ifconfig', words: ['*', 'up'], why: 'bring a port up after it left the bridge' },
-  { tool: 'ifconfig', words: ['*', 'down'], why: 'give a port back as it was found' },
-  { tool: 'ifconfig', words: ['bridge0', 'create'], why: 'give the bridge back as it was found' },
-  { tool: 'ifconfig', words: ['bridge0', 'destroy'], why: 'give the bridge back as it was found' },
-  { tool: 'ifconfig', words: ['*', 'inet', '*', 'netmask', '*'], why: 'set an address until the next restart' },
-  {
-    tool: 'PlistBuddy',
-    words: ['-c', '*', '/Library/Preferences/SystemConfiguration/preferences.plist'],
-    why: 'take ports out of the stored bridge, and put them back',
-  },
-  { tool: 'pmset', words: ['*'], why: 'sleep, restart after power loss, wake on network' },
-  { tool: 'sysctl', words: ['iogpu.wired_limit_mb=*'], why: 'memory that the GPU may hold' },
-  { tool: 'scutil', words: ['--set', 'ComputerName', '*'], why: 'name of the Mac' },
-  { tool: 'defaults', words: ['write', UPDATES, '*'], why: 'automatic macOS updates off' },
-  { tool: 'defaults', words: ['delete', UPDATES, '*'], why: 'automatic macOS updates as they were found' },
-  { tool: 'launchctl', words: ['bootstrap', 'system', '/Library/LaunchDaemons/com.macloom.*'], why: 'load our jobs' },
-  ...launchd('bootout', 'kickstart', 'kill SIGTERM', 'enable'),
-  { tool: 'lsof', words: ['-nP', '-iTCP:*', '-sTCP:LISTEN', '-F', 'pcLn'], why: 'name who holds a port' },
+  ...of('networksetup', SERVICES, '-createnetworkservice *', '-removenetworkservice *', '-setmanual *', '-setdhcp *'),
+  ...of('networksetup', SERVICES, '-setnetworkserviceenabled *', '-ordernetworkservices *'),
+  ...of('networksetup', SERVICES, '-setv6LinkLocal *', '-setv6automatic *'),
+  ...of('ifconfig', 'the Thunderbolt bridge and its ports', '* deletem *', '* addm *', '* up', '* down'),
+  ...of('ifconfig', 'the Thunderbolt bridge and its ports', 'bridge0 create', 'bridge0 destroy', '* inet * netmask *'),
+  ...of('PlistBuddy', 'the stored Thunderbolt bridge', `-c * ${NETWORK}`),
+  ...of('pmset', 'sleep, restart after power loss, wake on network', '*'),
+  ...of('sysctl', 'memory that the GPU may hold', 'iogpu.wired_limit_mb=*'),
+  ...of('scutil', 'name of the Mac', '--set ComputerName *'),
+  ...of('defaults', 'automatic macOS updates', `write ${UPDATES} *`, `delete ${UPDATES} *`),
+  ...of('launchctl', 'our launchd jobs', 'bootstrap system /Library/LaunchDaemons/com.macloom.*'),
+  ...of('launchctl', 'our launchd jobs', ...['bootout', 'kickstart', 'kill SIGTERM', 'enable'].map(ourJob)),
+  ...of('lsof', 'who holds a port', '-nP -iTCP:* -sTCP:LISTEN -F pcLn'),
 ]
 
-function network(...verbs: readonly string[]): RootCommand[] {
-  return verbs.map((verb) => ({ tool: 'networksetup', words: [verb, '*'], why: 'services of the Thunderbolt ports' }))
+function of(tool: string, why: string, ...lines: readonly string[]): RootCommand[] {
+  return lines.map((line) => ({ tool, words: line.split(' '), why }))
 }
 
-function launchd(...verbs: readonly string[]): RootCommand[] {
-  return verbs.map((verb) => ({
-    tool: 'launchctl',
-    words: [...verb.split(' '), 'system/com.macloom.*'],
-    why: 'start and stop our jobs',
-  }))
+function ourJob(verb: string): string {
+  return `${verb} system/com.macloom.*`
 }
 
 /** Whether a command line (tool and words, prefix of the Mac removed) is on the list, by the rules of sudoers(5). */

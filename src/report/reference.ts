@@ -1,6 +1,6 @@
 /** The part of JSON Schema that zod writes for our kinds. */
 export interface JsonSchema {
-  readonly type?: string
+  readonly type?: string | readonly string[]
   readonly description?: string
   readonly default?: unknown
   readonly const?: unknown
@@ -31,6 +31,7 @@ export function referencePage(kind: string, inputs: JsonSchema, observed: JsonSc
 }
 
 function tableOf(schema: JsonSchema): string {
+  if (Object.keys(schema.properties ?? {}).length === 0) return 'Nothing.'
   const rows = Object.entries(schema.properties ?? {}).map(([name, value]) => {
     const needed = schema.required?.includes(name) === true && value.default === undefined ? 'yes' : ''
     return `| \`${name}\` | ${cell(typeOf(value))} | ${needed} | ${cell(note(value))} |`
@@ -49,7 +50,7 @@ function typeOf(schema: JsonSchema): string {
   if (schema.prefixItems !== undefined) return `[${schema.prefixItems.map(typeOf).join(', ')}]`
   if (schema.type === 'array') return `list of ${typeof schema.items === 'object' ? typeOf(schema.items) : 'anything'}`
   if (schema.type === 'object') return objectType(schema)
-  return schema.type ?? 'anything'
+  return [schema.type ?? 'anything'].flat().join(' or ')
 }
 
 function alternatives(branches: readonly JsonSchema[]): string {

@@ -3,7 +3,7 @@ import { ROOT } from './record.js'
 
 const JOBS = '/Library/LaunchDaemons/com.macloom.*'
 const OURS = `our folder ${ROOT}`
-const DAEMONS = 'our jobs in /Library/LaunchDaemons'
+const DAEMONS = 'our launchd jobs'
 
 function files(path: string, why: string): RootCommand[] {
   return [

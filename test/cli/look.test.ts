@@ -150,8 +150,6 @@ describe('macloom look, when something stands in the way', () => {
     expect((await macloom(['look'])).exit).toBe(2)
   })
 })
-  })
-})
 
 function at({ sim }: Bench, mac: string) {
   const found = sim.macs[mac]

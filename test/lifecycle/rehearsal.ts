@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import type { Writer } from '../../src/command/mac.js'
 import { localFiles } from '../../src/provider/local-files.js'
 import type { CommonInputs, Kind, Readers, Writers } from '../../src/resources/kind.js'
-import { look, release, settle } from '../../src/resources/lifecycle.js'
+import { look, settle } from '../../src/resources/lifecycle.js'
+import { release } from '../../src/resources/release.js'
 import { baseLook } from '../../src/resources/look.js'
 import { quiesce } from '../../src/resources/quiesce.js'
 import { read } from '../../src/resources/read.js'
@@ -10,6 +11,7 @@ import type { NewWorld } from '../../src/sim/new-world.js'
 import type { SimOptions } from '../../src/sim/sim.js'
 import { openMacs, type Macs } from '../../src/ssh/macs.js'
 import { startBench, type Bench } from '../sim/lab.js'
+import { mustBeListed } from './listed.js'
 
 export interface Setting {
   readonly world?: NewWorld
@@ -105,7 +107,12 @@ export class Rehearsal {
   #overheard(writer: Writer): Writer {
     return {
       ...writer,
+      ask: (question) => {
+        mustBeListed([question.command])
+        return writer.ask(question)
+      },
       tell: (tell) => {
+        mustBeListed(tell.commands)
         if (!LOOPS_OWN.test(tell.what)) this.told.push(`${writer.mac}: ${tell.what}`)
         return writer.tell(tell)
       },

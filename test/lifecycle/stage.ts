@@ -1,7 +1,9 @@
+import { MacTrouble } from '../../src/command/errors.js'
 import type { Writer } from '../../src/command/mac.js'
 import { differing, settingsOf } from '../../src/cli/demo/settings.js'
 import type { CommonInputs, Kind, Readers, Writers } from '../../src/resources/kind.js'
-import { look, release, settle } from '../../src/resources/lifecycle.js'
+import { look, settle } from '../../src/resources/lifecycle.js'
+import { release } from '../../src/resources/release.js'
 import { baseLook } from '../../src/resources/look.js'
 import { quiesce } from '../../src/resources/quiesce.js'
 import { read, type ReadResult } from '../../src/resources/read.js'
@@ -9,6 +11,7 @@ import type { Outputs } from '../../src/resources/words.js'
 import type { NewWorld } from '../../src/sim/new-world.js'
 import { openMacs, type Macs } from '../../src/ssh/macs.js'
 import { startBench, type Bench } from '../sim/lab.js'
+import { mustBeListed } from './listed.js'
 
 export const URN = 'urn:pulumi:story::macloom::macloom:index:Story::story'
 
@@ -18,6 +21,8 @@ export class Stage {
   readonly #macs: Macs
   /** Sentences of every tell since the last `forget`. */
   readonly told: string[] = []
+  /** The connection is lost before the tell after this many. */
+  breakAfter = Infinity
 
   private constructor(bench: Bench, macs: Macs) {
     this.bench = bench
@@ -92,8 +97,12 @@ export class Stage {
     return {
       mac: writer.mac,
       prefix: () => writer.prefix(),
-      ask: (question) => writer.ask(question),
+      ask: (question) => {
+        mustBeListed([question.command])
+        return writer.ask(question)
+      },
       tell: (tell) => {
+        mustBeListed(tell.commands)
         this.told.push(`${writer.mac}: ${tell.what}`)
         return writer.tell(tell)
       },
@@ -101,4 +110,8 @@ export class Stage {
       progress: () => undefined,
     }
   }
+}
+
+function lost(mac: string, doing: string): MacTrouble {
+  return new MacTrouble('unknown-outcome', { mac, doing, seen: 'the connection was lost' })
 }
