@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import { loginUser } from '../../../src/macos/id.js'
+import { jobs, type JobRow } from '../../../src/macos/launchctl.js'
+import { listeners } from '../../../src/macos/lsof.js'
+import { macRecord } from '../../../src/resources/record.js'
+import { plist, rankFiles, sharedFiles } from '../../../src/resources/shard-deployment/files.js'
+import type { ShardDeploymentInputs } from '../../../src/resources/shard-deployment/inputs.js'
+import { observe } from '../../../src/resources/shard-deployment/observe.js'
+import { completion } from '../../../src/resources/shard-deployment/prove.js'
+import { AskedMac } from '../asked-mac.js'
+
+const inputs: ShardDeploymentInputs = {
+  ...{ needs: [], name: 'kimi', model: 'kimi', engine: 'mlx-lm', strategy: 'tensor', backend: 'ring' },
+  ranks: [{ mac: 'studio-1', addresses: ['10.77.0.1'], port: 32323 }],
+  ...{ host: '127.0.0.1', port: 8080, context: 8192, environmentDigest: 'e', modelDigest: 'm', environment: {} },
+  standIn: false,
+}
+const ROW: JobRow = { label: 'com.macloom.rank.kimi', pid: 42, status: null }
+
+function mac(rows: readonly JobRow[], facts: Record<string, string> = {}, sums = ''): AskedMac {
+  return new AskedMac('studio-1')
+    .knows(jobs, [...rows])
+    .knows(macRecord, { version: 1, facts })
+    .answers(rankFiles, { exit: 0, stdout: sums, stderr: '' })
+    .knows(loginUser, 'admin')
+    .answers(listeners(8080), { exit: 1, stdout: '', stderr: '' })
+}
+
+describe('looking at a group', () => {
+  it('finds nothing on a Mac that never had a rank', async () => {
+    expect(await observe(mac([]).readers(), inputs)).toMatchObject({
+      ranks: { 'studio-1': { job: 'absent', files: null, groupSize: null, epoch: null, portTakenBy: null } },
+      proof: null,
+    })
+  })
+
+  it('reads what the rank has reported, and the last proof, without a request to the group', async () => {
+    const proof = { epoch: '7', at: 1, prompt: 'p', text: 't' }
+    const facts = { 'run/kimi/epoch': '7', 'run/kimi/group-size.0': '1', 'run/kimi/proof': JSON.stringify(proof) }
+    const asked = mac([ROW], facts)
+    expect(await observe(asked.readers(), inputs)).toMatchObject({
+      ranks: { 'studio-1': { job: 'running', groupSize: 1, epoch: '7' } },
+      proof,
+    })
+    expect(asked.asked.filter((name) => name.includes('curl'))).toEqual([])
+  })
+
+  it('names a stranger on the port, and does not take its own rank for one', async () => {
+    const stranger = 'p4711\ncnode\nL_www\nf3\nn*:8080\n'
+    const taken = mac([]).answers(listeners(8080), { exit: 0, stdout: stranger, stderr: '' })
+    expect(await observe(taken.readers(), inputs)).toMatchObject({
+      ranks: { 'studio-1': { portTakenBy: 'node (process 4711 of _www) on port 8080' } },
+    })
+    const own = mac([ROW]).answers(listeners(8080), { exit: 0, stdout: stranger.replace('4711', '42'), stderr: '' })
+    expect(await observe(own.readers(), inputs)).toMatchObject({ ranks: { 'studio-1': { portTakenBy: null } } })
+  })
+
+  it('tells the digest of what is there from that of what should be: a changed byte, another user, another prefix', async () => {
+    const whole = await observe(mac([ROW], {}, sumsOf('0'.repeat(64))).readers(), inputs)
+    const other = await observe(mac([ROW], {}, sumsOf('1'.repeat(64))).readers(), inputs)
+    const [one, two] = [whole, other].map(({ ranks }) => ranks['studio-1'])
+    expect(one).not.toEqual(two)
+    expect(plist(inputs, 0, { user: 'admin', prefix: '' })).not.toBe(plist(inputs, 0, { user: 'ai', prefix: '' }))
+    expect(sharedFiles(inputs)['rank.sh']).not.toContain('admin')
+  })
+
+  it('calls a Mac that does not answer unknown: only a look can tell that a rank is dead', async () => {
+    expect(await observe(new AskedMac('studio-1').goesDown().readers(), inputs)).toEqual({
+      ranks: { 'studio-1': { unknown: 'refused' } },
+      proof: { unknown: 'refused' },
+    })
+  })
+})
+
+function sumsOf(sum: string): string {
+  return `${sum}  /usr/local/macloom/jobs/kimi/rank.sh\n${sum}  /Library/LaunchDaemons/com.macloom.rank.kimi.plist\n`
+}
+
+describe('the job of a rank', () => {
+  it('waits for memory to be given back, starts at boot, and never comes back alone', () => {
+    const text = plist(inputs, 0, { user: 'admin', prefix: '' })
+    expect(text).toContain('<key>ExitTimeOut</key>\n\t<integer>600</integer>')
+    expect(text).toContain('<key>RunAtLoad</key>\n\t<true/>')
+    expect(text).toContain('<key>KeepAlive</key>\n\t<false/>')
+    expect(text).toContain('<string>/usr/local/macloom/jobs/kimi/rank.sh</string>')
+  })
+})
+
+describe('the answer of a group', () => {
+  const read = (stdout: string) => completion('kimi').read({ exit: 0, stdout, stderr: '' })
+
+  it('is a proof when it holds a token, whatever that token looks like', () => {
+    expect(read('1790000000\n{"choices": [{"text": ""}], "usage": {"completion_tokens": 4}}\n')).toEqual({
+      at: 1_790_000_000,
+      text: '',
+    })
+  })
+
+  it.each([
+    ['a dead generation thread', '1790000000\n{"error": "generation thread died"}\n'],
+    ['no token', '1790000000\n{"choices": [{"text": ""}], "usage": {"completion_tokens": 0}}\n'],
+    ['something that is no JSON', '1790000000\nBad gateway\n'],
+    ['nothing', ''],
+  ])('is no proof when it is %s', (_name, stdout) => {
+    expect(() => read(stdout)).toThrow('a completion')
+  })
+})
