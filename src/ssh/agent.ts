@@ -5,14 +5,14 @@ type Done<T> = (err: Error | undefined, value?: T) => void
 
 /** An agent of macOS hangs at 256 open files when about 75 connections ask it to sign at once. */
 const signings = new Places(16)
-const LIST_SECONDS = 3
+const LIST_SECONDS = 2
 /** A person may have to touch a key or confirm. */
 const SIGN_SECONDS = 30
 
 export interface AgentWatch {
   /** Offer only these public keys; undefined = all. */
   readonly only?: readonly Buffer[]
-  /** Called around a signature: the connect deadline stands still while a person may be asked. */
+  /** Called around each question to the agent: the connect deadline stands still while a person may be asked. */
   readonly busy: (busy: boolean) => void
   /** What went wrong, for the sentence when no key is accepted. */
   readonly note: (sentence: string) => void
@@ -30,12 +30,11 @@ export class PoliteAgent extends BaseAgent {
   }
 
   getIdentities(cb: (err?: Error | null, keys?: ParsedKey[]) => void): void {
-    const listed = inTime<readonly ParsedKey[]>(LIST_SECONDS, (done) => {
+    this.#patiently<readonly ParsedKey[]>(LIST_SECONDS, (done) => {
       this.#agent.getIdentities((err, keys) => {
         done(err ?? undefined, (keys ?? []) as ParsedKey[])
       })
-    })
-    listed.then(
+    }).then(
       (keys) => {
         cb(null, this.#choose(keys))
       },
@@ -53,23 +52,25 @@ export class PoliteAgent extends BaseAgent {
     callback?: SignCallback,
   ): void {
     const cb = typeof options === 'function' ? options : callback
-    this.#watch.busy(true)
-    const signed = inTime<Buffer>(SIGN_SECONDS, (done) => {
+    this.#patiently<Buffer>(SIGN_SECONDS, (done) => {
       this.#agent.sign(key, data, typeof options === 'function' ? {} : options, (err, signature) => {
         done(err ?? undefined, signature)
       })
+    }).then(
+      (signature) => cb?.(undefined, signature),
+      (err: unknown) => {
+        this.#watch.note(`the SSH agent did not sign (${String(err)})`)
+        cb?.(err instanceof Error ? err : new Error(String(err)))
+      },
+    )
+  }
+
+  /** The agent has its own deadline, so the one of the connection stands still meanwhile. */
+  #patiently<T>(seconds: number, start: (done: Done<T>) => void): Promise<T> {
+    this.#watch.busy(true)
+    return inTime(seconds, start).finally(() => {
+      this.#watch.busy(false)
     })
-    signed
-      .finally(() => {
-        this.#watch.busy(false)
-      })
-      .then(
-        (signature) => cb?.(undefined, signature),
-        (err: unknown) => {
-          this.#watch.note(`the SSH agent did not sign (${String(err)})`)
-          cb?.(err instanceof Error ? err : new Error(String(err)))
-        },
-      )
   }
 
   #choose(keys: readonly ParsedKey[]): ParsedKey[] {

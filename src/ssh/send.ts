@@ -38,7 +38,8 @@ async function transfer(mac: string, sftp: SFTPWrapper, parcel: Parcel): Promise
   const fail = async (err: unknown): Promise<never> => {
     throw sendTrouble(mac, parcel, err, await freeBytes(sftp, dirname(to)))
   }
-  // At offset 0 the file begins anew; elsewhere it must end exactly there, or bytes would be mixed.
+  // At offset 0 the file begins anew. Elsewhere it may be longer than it was: what a broken connection had under way is
+  // still written for a moment, and these are the same bytes. It may not be shorter, or there would be a hole.
   const handle = await call<Buffer>((done) => {
     sftp.open(to, from === 0 ? 'w' : 'r+', done)
   }).catch(fail)
@@ -46,7 +47,12 @@ async function transfer(mac: string, sftp: SFTPWrapper, parcel: Parcel): Promise
     const { size } = await call<{ size: number }>((done) => {
       sftp.fstat(handle, done)
     }).catch(fail)
-    if (size !== from) await fail(new OtherSize(`it has ${String(size)} bytes there, not ${String(from)}`))
+    if (size < from) await fail(new OtherSize(`it has only ${String(size)} bytes there, not ${String(from)}`))
+    if (size > source.size) {
+      await call((done) => {
+        sftp.fsetstat(handle, { size: source.size }, done)
+      }).catch(fail)
+    }
     const end = await pump(sftp, handle, parcel).catch(fail)
     if (end !== source.size)
       await fail(new OtherSize(`the source ended at byte ${String(end)} of ${String(source.size)}`))

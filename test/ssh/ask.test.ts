@@ -7,7 +7,7 @@ import type { Question } from '../../src/command/question.js'
 import { Secret } from '../../src/command/secret.js'
 import type { Macs } from '../../src/ssh/macs.js'
 import { newDesk, TestServer, type Desk, type ServerOptions } from './server.js'
-import { open, QUICK, reply, SHELLS, troubleOf } from './talk.js'
+import { open, reply, SHELLS, troubleOf } from './talk.js'
 
 const WORDS = [
   '',
@@ -44,7 +44,7 @@ describe.each(SHELLS)('asking a Mac whose sh is %s', (_name, shell) => {
 
   async function start(look: readonly Question<unknown>[] = [], options: Partial<ServerOptions> = {}): Promise<void> {
     server = await TestServer.start({ desk, shell, ...options })
-    macs = open(desk, server, { look, clocks: QUICK })
+    macs = open(desk, server, { look })
   }
 
   it('asks the whole base look in one exec and shares it', async () => {
@@ -224,7 +224,7 @@ describe('asking a Mac', () => {
         pour()
       },
     })
-    const macs = open(desk, server, { clocks: QUICK })
+    const macs = open(desk, server)
     const trouble = await troubleOf(macs.reader('studio').prefix())
     expect(trouble.parts.seen).toBe('it sent more than 64 MB')
     await macs.close()

@@ -88,7 +88,7 @@ describe('a Mac that cannot be reached', () => {
       macs.writer('studio').tell({ what: 'try', commands: [run('true')] }),
     ]
     const seen = await Promise.all(troubles.map(troubleOf))
-    const sentence = 'it took the connection and did not finish the SSH handshake within 0.5 s'
+    const sentence = 'it took the connection and did not finish the SSH handshake within 1 s'
     expect(new Set(seen.map((trouble) => trouble.parts.seen))).toEqual(new Set([sentence]))
     await troubleOf(macs.reader('studio').ask(asked))
     expect(connections).toBe(1)
@@ -232,7 +232,7 @@ describe('a connection that breaks', () => {
   it('to a Mac that froze is noticed by keep-alives', async () => {
     const server = await start()
     const proxy = await proxyTo(server.port)
-    const macs = opened(desk, { port: proxy.port, hostKey: server.hostKey }, { clocks: QUICK })
+    const macs = opened(desk, { port: proxy.port, hostKey: server.hostKey }, { clocks: { ...QUICK, connect: 3 } })
     await macs.reader('studio').prefix()
     proxy.frozen = true
     const trouble = await troubleOf(macs.reader('studio').ask(asked))

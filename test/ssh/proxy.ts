@@ -46,6 +46,11 @@ export class TcpProxy {
     return Math.ceil(Math.max(this.#depth.up, this.#depth.down) / 2) + 1
   }
 
+  /** Cuts the one connection there is after this many bytes more. */
+  cutNow(direction: Direction, more: number): void {
+    this.cut = { direction, after: this.bytes[direction] + more, how: 'rst' }
+  }
+
   /** Ends every connection at once, as a reset. */
   reset(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy()
@@ -69,16 +74,17 @@ export class TcpProxy {
         server.destroy()
       })
     }
-    const cut = this.cut !== null && number <= (this.cut.times ?? Infinity) ? this.cut : null
-    this.#pass('up', client, server, cut)
-    this.#pass('down', server, client, cut)
+    const chosen = (): Cut | null => (this.cut !== null && number <= (this.cut.times ?? Infinity) ? this.cut : null)
+    this.#pass('up', client, server, chosen)
+    this.#pass('down', server, client, chosen)
   }
 
-  #pass(direction: Direction, from: Socket, to: Socket, cut: Cut | null): void {
+  #pass(direction: Direction, from: Socket, to: Socket, chosen: () => Cut | null): void {
     const other: Direction = direction === 'up' ? 'down' : 'up'
     let passed = 0
     from.on('data', (chunk) => {
       if (this.frozen) return
+      const cut = chosen()
       const left = cut?.direction === direction ? cut.after - passed : Infinity
       const bytes = chunk.subarray(0, Math.max(0, left))
       passed += bytes.length

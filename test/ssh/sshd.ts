@@ -33,6 +33,8 @@ export class Sshd {
       `Port ${String(port)}`,
       'ListenAddress 127.0.0.1',
       `HostKey ${file(`host-${String(port)}`, hostKey.pem)}`,
+      // sshd takes the first value of each keyword.
+      ...settings,
       `AuthorizedKeysFile ${file(`authorized-${String(port)}`, `${key.type} ${key.getPublicSSH().toString('base64')}\n`)}`,
       'PidFile none',
       'StrictModes no',
@@ -42,7 +44,6 @@ export class Sshd {
       'PermitRootLogin prohibit-password',
       'Subsystem sftp internal-sftp',
       `SetEnv MACLOOM_ROOT=${desk.root} MACLOOM_PATH=${join(desk.folder, 'bin')}:/usr/bin:/bin`,
-      ...settings,
     ]
     const config = file(`sshd-${String(port)}.conf`, `${lines.join('\n')}\n`)
     const child = spawn(SSHD, ['-D', '-e', '-f', config], { stdio: ['ignore', 'ignore', 'pipe'] })
