@@ -21,6 +21,9 @@ const { port, stop } = await serve({
 
 // The port and a newline must be the first bytes of stdout: the engine reads them to find us.
 process.stdout.write(`${port}\n`)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.on(signal, () => void stop().finally(() => process.exit(0)))
-}
+const end = () => void stop().finally(() => process.exit(0))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, end)
+
+// An engine that was killed ends nobody: without it a provider would go on for ever.
+const engine = process.ppid
+setInterval(() => (process.ppid === engine ? undefined : end()), 500).unref()

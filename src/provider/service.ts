@@ -1,10 +1,11 @@
 import { MacTrouble } from '../command/errors.js'
 import type { CommonInputs, Kind, Writers } from '../resources/kind.js'
-import { differences, HalfDone, look, release, settle, type Run } from '../resources/lifecycle.js'
+import { differences, HalfDone, look, settle, type Run } from '../resources/lifecycle.js'
 import { quiesce } from '../resources/quiesce.js'
 import { read } from '../resources/read.js'
 import { blockedBy } from '../resources/readiness.js'
 import { kindNamed } from '../resources/registry.js'
+import { release } from '../resources/release.js'
 import { SCHEMA, type Change, type Outputs } from '../resources/words.js'
 import { reportOutcome, reportPreview } from './narration.js'
 import type { Session } from './session.js'
@@ -102,19 +103,13 @@ export async function refresh(
   return result
 }
 
-/** Delete: gives the Macs back. A Mac declared gone is forgotten with a warning. */
+/** Delete: gives the Macs back. What is on a Mac declared gone is forgotten with a warning. */
 export async function remove(session: Session, urn: string, olds: Properties, oldInputs: Properties): Promise<void> {
   const kind = kindOf(urn)
   const inputs = kind.inputs.parse(oldInputs)
-  const gone = kind.macs(inputs).filter((mac) => session.configuration.gone.includes(mac))
-  if (gone.length > 0) {
-    session.log.warning(
-      urn,
-      `${gone.join(', ')} is declared gone: nothing was given back there, the resource is forgotten`,
-    )
-    return
-  }
-  await release(kind, session.writers(urn), inputs, storedOutputs(olds)?.observed ?? null, urn)
+  const gone = kind.macs(inputs).filter((mac) => session.gone.includes(mac))
+  if (gone.length > 0) session.log.warning(urn, `${gone.join(', ')} is declared gone: nothing is given back there`)
+  await release(kind, session.writers(urn), inputs, storedOutputs(olds)?.observed ?? null, { urn, gone })
 }
 
 export { HalfDone }

@@ -21,6 +21,8 @@ export interface Surroundings {
 export class Session {
   readonly configuration: Configuration
   readonly log: EngineLog
+  /** Macs that will never come back: by the lab file, or, as destroy runs no program, by MACLOOM_FORGET=name,name. */
+  readonly gone: readonly string[]
   readonly #macs: Macs
   readonly #local: LocalFiles
   #cancelled = false
@@ -28,6 +30,7 @@ export class Session {
   constructor(configuration: Configuration, log: EngineLog, surroundings: Surroundings) {
     this.configuration = configuration
     this.log = log
+    this.gone = [...configuration.gone, ...(surroundings.env['MACLOOM_FORGET'] ?? '').split(',').map((n) => n.trim())]
     this.#local = localFiles(surroundings.directory)
     const connections = Object.fromEntries(
       Object.entries(configuration.connections).map(([mac, each]) => [mac, fromProject(each, surroundings.directory)]),

@@ -68,6 +68,11 @@ export interface Kind<I extends CommonInputs, S> {
   refuse?(inputs: I, observed: S, changes: readonly Change[]): void
   /** Sentences about what could not be read and matters; default: every unknown value in `observed`. Pure. */
   doubts?(inputs: I, observed: S): readonly string[]
+  /**
+   * The inputs as far as they concern these Macs, so that the others can be given back when one is gone for good.
+   * Absent: on a Mac of its several there is nothing of this resource but its claim. Pure.
+   */
+  narrow?(inputs: I, macs: readonly string[]): I
   /** Converges the Macs that answer although another one does not (or a need of it is unreachable). */
   readonly partial?: boolean
 }

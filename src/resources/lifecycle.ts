@@ -1,6 +1,6 @@
 import { MacTrouble } from '../command/errors.js'
 import type { CommonInputs, Kind, Readers, Writers } from './kind.js'
-import { beginning, ending, forgetting, standing, tellAll, type Standing } from './operation.js'
+import { beginning, ending, standing, tellAll, type Standing } from './operation.js'
 import { blockedBy, doubtsIn, generation, ours, atLeast } from './readiness.js'
 import { SCHEMA, type Change, type Outputs, type Ready, type WorkOrder } from './words.js'
 
@@ -154,22 +154,6 @@ function answering<I extends CommonInputs, S>(
   if (kind.partial !== true) return names
   const silent = doubtsIn(outputs.observed)
   return names.filter((name) => !silent.some((doubt) => doubt.startsWith(`macs.${name}: `)))
-}
-
-/** Gives the Macs back as they were found. A claim that another resource has taken over is left alone: success, no tell. */
-export async function release<I extends CommonInputs, S>(
-  kind: Kind<I, S>,
-  macs: Writers,
-  inputs: I,
-  observed: S,
-  urn: string,
-): Promise<void> {
-  const names = kind.macs(inputs)
-  const id = kind.id(inputs)
-  const { claims } = await standing(macs, names, id)
-  if (names.length > 0 && claims.some((claim) => claim !== null && claim.urn !== urn)) return
-  await kind.release(macs, inputs, observed)
-  if (kind.name !== 'Mac') await tellAll(macs, names, forgetting(id))
 }
 
 /** What differs, for the engine's Diff: stored outputs against new inputs, without a look. */

@@ -65,7 +65,7 @@ export class Rehearsal {
     this.#macs.renew()
     const { outputs } = await look(kind, this.#readers(), inputs, null)
     if (outputs.observed === null) throw new Error('the Macs could not be looked at')
-    await release(kind, this.#writers(), inputs, outputs.observed, urnOf(kind))
+    await release(kind, this.#writers(), inputs, outputs.observed, { urn: urnOf(kind), gone: [] })
   }
 
   /** Forgets what was told so far. */

@@ -72,7 +72,7 @@ export class Stage {
   async release<I extends CommonInputs, S>(kind: Kind<I, S>, inputs: I, observed: S, urn = URN): Promise<void> {
     this.#macs.renew()
     this.told.length = 0
-    await release(kind, this.writers, inputs, observed, urn)
+    await release(kind, this.writers, inputs, observed, { urn, gone: [] })
   }
 
   /** Everything a lab could have changed on every Mac, as one text. */

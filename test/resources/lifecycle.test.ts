@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { run } from '../../src/command/command.js'
 import type { Question } from '../../src/command/question.js'
 import type { Kind } from '../../src/resources/kind.js'
-import { differences, HalfDone, look, release, settle, type Run } from '../../src/resources/lifecycle.js'
+import { differences, HalfDone, look, settle, type Run } from '../../src/resources/lifecycle.js'
+import { release } from '../../src/resources/release.js'
 import { read } from '../../src/resources/read.js'
 import { ready, type Change, type Ready } from '../../src/resources/words.js'
 import { FakeMac, writersOf } from './doubles.js'
@@ -168,10 +169,10 @@ describe('release', () => {
   it('gives the Mac back and removes the claim; a second release succeeds', async () => {
     const mac = new FakeMac('a')
     await settle(lamp, writersOf(mac), blue, begin())
-    await release(lamp, writersOf(mac), blue, { colour: 'blue' }, 'urn:one')
+    await release(lamp, writersOf(mac), blue, { colour: 'blue' }, { urn: 'urn:one', gone: [] })
     expect(mac.state['colour']).toBe('off')
     expect(mac.facts).toEqual({})
-    await release(lamp, writersOf(mac), blue, { colour: 'blue' }, 'urn:one')
+    await release(lamp, writersOf(mac), blue, { colour: 'blue' }, { urn: 'urn:one', gone: [] })
     expect(mac.state['colour']).toBe('off')
   })
 
@@ -180,7 +181,7 @@ describe('release', () => {
     await settle(lamp, writersOf(mac), blue, begin())
     await settle(lamp, writersOf(mac), blue, begin({ urn: 'urn:two' }))
     mac.told.length = 0
-    await release(lamp, writersOf(mac), blue, { colour: 'blue' }, 'urn:one')
+    await release(lamp, writersOf(mac), blue, { colour: 'blue' }, { urn: 'urn:one', gone: [] })
     expect(mac.told).toEqual([])
     expect(mac.state['colour']).toBe('blue')
   })

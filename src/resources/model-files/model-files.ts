@@ -28,6 +28,7 @@ export const modelFiles: Kind<ModelFilesInputs, ModelFilesObserved> = {
   converge,
   release,
   mirror,
+  narrow: (inputs, macs) => ({ ...inputs, macs: inputs.macs.filter((mac) => macs.includes(mac)) }),
   adopt,
   establishes: ({ name, files }) => ({ name, files: files.map((file) => [file.name, file.sha256]) }),
   partial: true,

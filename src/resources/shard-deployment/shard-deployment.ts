@@ -25,6 +25,7 @@ export const shardDeployment: Kind<ShardDeploymentInputs, ShardDeploymentObserve
   converge,
   release,
   mirror,
+  narrow: (inputs, macs) => ({ ...inputs, ranks: inputs.ranks.filter(({ mac }) => macs.includes(mac)) }),
   adopt,
   establishes: ({ name, ranks, host, port, modelDigest }) => ({ name, ranks, host, port, modelDigest }),
 }

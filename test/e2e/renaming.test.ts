@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { handWritten, TestLab } from './test-lab.js'
+
+const SETTINGS = "{ mac: 'studio-1', sleep: 'never', computerName: 'rank-zero', needs: [mac.ready] }"
+const MAC = "{ lab: 'lab', mac: 'studio-1' }"
+
+const before = `
+const mac = new macloom.Mac('mac', ${MAC}, options)
+new macloom.OsSettings('settings', ${SETTINGS}, options)
+`
+const renamed = `
+const mac = new macloom.Mac('the-mac', ${MAC}, options)
+class Shelf extends pulumi.ComponentResource {
+  constructor() { super('test:index:Shelf', 'shelf') }
+}
+new macloom.OsSettings('night', ${SETTINGS}, { ...options, parent: new Shelf() })
+`
+
+describe('a resource under another name', () => {
+  let lab: TestLab
+  let found: string
+  let settled: string
+
+  beforeAll(async () => {
+    lab = await TestLab.start({ world: { macs: { 'studio-1': { model: 'Mac15,14' } } } })
+    found = lab.settings('studio-1')
+    lab.write('main.js', handWritten(lab.connections(), before))
+    const up = await lab.up()
+    expect(up.exit, up.text).toBe(0)
+    settled = lab.settings('studio-1')
+  })
+  afterAll(() => lab.stop())
+
+  it('a renamed or re-parented resource is Create then Delete: the world is not reverted', async () => {
+    lab.watch.forget()
+    lab.write('main.js', handWritten(lab.connections(), renamed))
+    const up = await lab.up()
+    expect(up.exit, up.text).toBe(0)
+    expect(lab.watch.told).toEqual([])
+    expect(lab.changed('studio-1', settled).filter((line) => !line.includes('claims/'))).toEqual([])
+    expect(Object.keys(await lab.state())).toEqual(expect.arrayContaining(['the-mac', 'night']))
+    expect(await lab.state()).not.toHaveProperty('settings')
+  })
+
+  it('and nothing is left to do after it', async () => {
+    const quiet = await lab.preview('--expect-no-changes')
+    expect(quiet.exit, quiet.text).toBe(0)
+  })
+
+  it('what was found before the first change is restored by the resource that took it over', async () => {
+    const destroy = await lab.destroy()
+    expect(destroy.exit, destroy.text).toBe(0)
+    expect(lab.changed('studio-1', found)).toEqual([])
+  })
+})
