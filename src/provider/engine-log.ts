@@ -9,11 +9,18 @@ export interface EngineLog {
   warning(urn: string, line: string): void
 }
 
-/** Logs to the engine at `address`. A line that cannot be delivered is dropped: logging never fails a run. */
+/**
+ * Logs to the engine at `address`. A line that cannot be delivered is dropped: logging never fails a run. A lasting line
+ * is sent once per row: Read, preview and update of one resource find the same things.
+ */
 export function engineLog(address: string): EngineLog {
   const client = new engineGrpc.EngineClient(address, credentials.createInsecure())
   const { INFO, WARNING } = engine.LogSeverity
+  const said = new Set<string>()
   const send = (severity: typeof INFO | typeof WARNING, urn: string, message: string, ephemeral: boolean) => {
+    const key = `${urn} ${severity} ${message}`
+    if (!ephemeral && said.has(key)) return
+    if (!ephemeral) said.add(key)
     const request = new engine.LogRequest()
     request.setSeverity(severity).setUrn(urn).setMessage(message).setEphemeral(ephemeral)
     client.log(request, () => undefined)

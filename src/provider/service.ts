@@ -77,13 +77,15 @@ export async function preview(
   news: Properties,
   olds: Properties | null,
 ): Promise<object> {
-  if (hasUnknown(news)) return unknownOutputs()
   const kind = kindOf(urn)
   const last = olds === null ? null : storedOutputs(olds)
-  const inputs = kind.inputs.parse(news)
+  // What it builds on will change. What it has of its own to mend is worth a sentence all the same.
+  const certain = hasUnknown(news) ? { ...news, needs: [] } : news
+  if (hasUnknown(certain) || (certain !== news && last === null)) return unknownOutputs()
+  const inputs = kind.inputs.parse(certain)
   const { outputs, changes } = await look(kind, session.readers(), inputs, last)
   reportPreview(session.log, urn, outputs, changes, blockedBy(inputs.needs) !== null)
-  return changes.length === 0 ? outputs : { ...outputs, ...unknownOutputs() }
+  return changes.length === 0 && certain === news ? outputs : unknownOutputs()
 }
 
 /** Refresh and import. */
@@ -97,9 +99,9 @@ export async function refresh(
   const kind = kindOf(urn)
   const parsed = inputs === null ? null : kind.inputs.parse(inputs)
   const result = await read(kind, session.readers(), id, parsed, olds === null ? null : storedOutputs(olds))
-  if (!result.gone && result.warning !== null) {
-    session.log.warning(urn, `${result.warning} (shown as last seen)`)
-  }
+  if (result.gone) return result
+  if (result.warning !== null) session.log.warning(urn, `${result.warning} (shown as last seen)`)
+  else reportOutcome(session.log, urn, result.outputs, blockedBy(result.inputs.needs) !== null)
   return result
 }
 
