@@ -101,7 +101,8 @@ export class Stage {
         mustBeListed([question.command])
         return writer.ask(question)
       },
-      tell: (tell) => {
+      tell: async (tell) => {
+        if (this.told.length >= this.breakAfter) throw lost(writer.mac, tell.what)
         mustBeListed(tell.commands)
         this.told.push(`${writer.mac}: ${tell.what}`)
         return writer.tell(tell)

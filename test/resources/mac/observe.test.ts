@@ -9,6 +9,7 @@ import { thunderbolt } from '../../../src/macos/system-profiler-thunderbolt.js'
 import { mac } from '../../../src/resources/mac/mac.js'
 import { receptaclesOf } from '../../../src/resources/mac/receptacles.js'
 import { macRecord } from '../../../src/resources/record.js'
+import type { LinkEnd } from '../../../src/resources/thunderbolt-link/inputs.js'
 import { observe } from '../../../src/resources/thunderbolt-link/observe.js'
 import { sightOf } from '../../../src/resources/thunderbolt-link/sight.js'
 import { answer, answering, captureOf, unread } from '../answers.js'
@@ -87,12 +88,12 @@ describe('the look at a Mac', () => {
 
 describe('the look at a link', () => {
   it('pairs the two ends of a real cable, an M3 Ultra Studio and an M5 Max MacBook Pro', async () => {
-    const ends = [
+    const ends: [LinkEnd, LinkEnd] = [
       { mac: 'studio', receptacle: 2 },
       { mac: 'book', receptacle: 1 },
-    ] satisfies [unknown, unknown]
-    const inputs = { needs: [], ends, minimumGbps: 80, declared: [] } as const
+    ]
     const observed = await observe(answering({ studio: STUDIO, book: BOOK }), { ends, declared: [] })
-    expect(sightOf({ ...inputs, ends, declared: [] }, observed)).toEqual({ is: 'linked', gbps: 80, through: 'direct' })
+    const inputs = { needs: [], ends, minimumGbps: 80, declared: [] }
+    expect(sightOf(inputs, observed)).toEqual({ is: 'linked', gbps: 80, through: 'direct' })
   })
 })
