@@ -1,8 +1,8 @@
 import * as pulumi from '@pulumi/pulumi'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { parseLab, parseLock } from '../lab/parse.js'
-import { plan } from '../planner/plan-lab.js'
+import { LabError } from '../lab/trouble.js'
+import { planFile, type TextFile } from '../planner/plan-file.js'
 import { Lab } from '../sdk/lab.js'
 
 // The entry point of `pulumi up`: the lab file of this stack, planned and declared. Nothing here touches a Mac.
@@ -14,20 +14,19 @@ function projectRoot(from: string): string {
   return projectRoot(dirname(from))
 }
 
-function readStackFile<T>(name: string, parse: (text: string, file: string) => T): T | null {
+function readStackFile(name: string): TextFile | null {
   const path = join(projectRoot(process.cwd()), 'stacks', name)
-  return existsSync(path) ? parse(readFileSync(path, 'utf8'), `stacks/${name}`) : null
+  return existsSync(path) ? { text: readFileSync(path, 'utf8'), file: `stacks/${name}` } : null
 }
 
 function declareLab(): Lab {
   try {
-    const lab = readStackFile(`${stack}.yaml`, parseLab)
+    const lab = readStackFile(`${stack}.yaml`)
     if (lab === null) throw noLab()
-    return new Lab(stack, plan(lab, readStackFile(`${stack}.lock.yaml`, parseLock)))
+    return new Lab(stack, planFile(lab, readStackFile(`${stack}.lock.yaml`)).plan)
   } catch (error) {
     // A RunError is shown as its sentence, without a stack trace: the person can act on it.
-    const readable = error instanceof Error && ['LabError', 'PlanError'].includes(error.name)
-    throw readable ? new pulumi.RunError(error.message) : error
+    throw error instanceof LabError ? new pulumi.RunError(error.message) : error
   }
 }
 
