@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import type { SimFolder } from './folder.js'
 import { isAlive, startOf } from './processes.js'
@@ -19,8 +19,10 @@ export function readFacts(folder: SimFolder): SimFacts | null {
   return existsSync(folder.facts) ? schema.parse(JSON.parse(readFileSync(folder.facts, 'utf8'))) : null
 }
 
+/** Whole, then renamed: another process may read at any moment. */
 export function writeFacts(folder: SimFolder, facts: SimFacts): void {
-  writeFileSync(folder.facts, `${JSON.stringify(facts, null, 1)}\n`)
+  writeFileSync(`${folder.facts}.new`, `${JSON.stringify(facts, null, 1)}\n`)
+  renameSync(`${folder.facts}.new`, folder.facts)
 }
 
 /** Makes the directory of a sim this process's own; refuses while another process plays it. */
