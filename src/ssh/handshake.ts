@@ -3,6 +3,7 @@ import { NodeSSH, type Config } from 'node-ssh'
 import type { AuthenticationType, Client, NextAuthHandler } from 'ssh2'
 import { Deadline } from './deadline.js'
 import { readHostKey } from './fingerprint.js'
+import { later } from './later.js'
 import { loginsFor, type Login } from './logins.js'
 import type { Target } from './target.js'
 import type { Course, Failure } from './verdict.js'
@@ -23,74 +24,101 @@ export class NoSession extends Error {
 }
 
 /** Shakes hands and logs in over a stream that is connected. Notes in `course` how far it came. Rejects with NoSession. */
-export async function shakeHands(
-  target: Target,
-  sock: Duplex,
-  course: Course,
-  clocks: { readonly connect: number; readonly keepalive: number },
-): Promise<Session> {
-  course.stage = 'handshake'
-  return await new Promise<Session>((resolve, reject) => {
-    const end = (failure: Failure): void => {
-      deadline.over()
-      sock.destroy()
-      reject(new NoSession(failure))
-    }
-    const deadline = new Deadline(clocks.connect, () => {
-      end({ timeout: clocks.connect })
+export function shakeHands(target: Target, sock: Duplex, course: Course, clocks: HandshakeClocks): Promise<Session> {
+  return new Handshake(target, sock, course, clocks).done
+}
+
+interface HandshakeClocks {
+  readonly connect: number
+  readonly keepalive: number
+}
+
+class Handshake {
+  readonly #target: Target
+  readonly #sock: Duplex
+  readonly #course: Course
+  readonly #clocks: HandshakeClocks
+  readonly #outcome = later<Session>()
+  /** Silence is what counts: each step of the server gives the next one the full time. */
+  readonly #deadline: Deadline
+
+  constructor(target: Target, sock: Duplex, course: Course, clocks: HandshakeClocks) {
+    this.#target = target
+    this.#sock = sock
+    this.#course = course
+    this.#clocks = clocks
+    course.stage = 'handshake'
+    this.#deadline = new Deadline(clocks.connect, () => {
+      this.#fail({ timeout: clocks.connect })
     })
     // The stream may end while the keys are still being read, before ssh2 listens to it.
     sock.on('error', (error) => {
-      end({ error })
+      this.#fail({ error })
     })
     sock.on('close', () => {
-      end({ error: new Error('closed by the other side') })
+      this.#fail({ error: new Error('closed by the other side') })
     })
-    if (sock.destroyed) end({ error: new Error('closed by the other side') })
-    const busy = (yes: boolean): void => {
-      if (yes) deadline.halt()
-      else deadline.wind()
-    }
-    loginsFor(target, busy).then(
-      ({ list, notes }) => {
-        course.notes = notes
-        const session = open({
-          // node-ssh asserts a host or a sock, and passes everything else to ssh2 as it is.
-          sock,
-          username: target.user,
-          readyTimeout: 0,
-          keepaliveInterval: clocks.keepalive * 1000,
-          keepaliveCountMax: 3,
-          hostVerifier: (blob: Buffer): boolean => {
-            course.hostKey = readHostKey(blob)
-            return course.hostKey.fingerprint === target.hostKey
-          },
-          authHandler: offering(target, list, course, () => {
-            end({ error: new Error('every key was refused') })
-          }),
-        })
-        watch(session, end, () => {
-          deadline.over()
-          resolve(session)
-        })
-      },
-      (err: unknown) => {
-        end({ error: err instanceof Error ? err : new Error(String(err)) })
-      },
-    )
-  })
-}
+    this.#begin().catch((err: unknown) => {
+      this.#fail({ error: err instanceof Error ? err : new Error(String(err)) })
+    })
+  }
 
-/** node-ssh leaves no `error` listener behind after connect(); this one stays for the life of the connection. */
-function watch({ client }: Session, end: (failure: Failure) => void, ready: () => void): void {
-  client.on('error', (error: Error & { level?: string }) => {
-    // An agent that fails is one login less; ssh2 goes on to the next by itself.
-    if (error.level !== 'agent') end({ error })
-  })
-  client.on('close', () => {
-    end({ error: new Error('closed by the other side') })
-  })
-  client.on('ready', ready)
+  get done(): Promise<Session> {
+    return this.#outcome.promise
+  }
+
+  async #begin(): Promise<void> {
+    const { list, notes } = await loginsFor(this.#target, (busy) => {
+      if (busy) this.#deadline.halt()
+      else this.#deadline.wind()
+    })
+    this.#course.notes = notes
+    if (this.#sock.destroyed) throw new Error('closed by the other side')
+    this.#listen(open(this.#settings(list)))
+  }
+
+  #settings(logins: readonly Login[]): Config {
+    const offer = offering(this.#target, logins, this.#course, () => {
+      this.#fail({ error: new Error('every key was refused') })
+    })
+    return {
+      sock: this.#sock,
+      username: this.#target.user,
+      readyTimeout: 0,
+      keepaliveInterval: this.#clocks.keepalive * 1000,
+      keepaliveCountMax: 3,
+      hostVerifier: (blob: Buffer): boolean => {
+        this.#deadline.wind()
+        this.#course.hostKey = readHostKey(blob)
+        return this.#course.hostKey.fingerprint === this.#target.hostKey
+      },
+      authHandler: (left, partly, next) => {
+        this.#deadline.wind()
+        offer(left, partly, next)
+      },
+    }
+  }
+
+  /** node-ssh leaves no `error` listener behind after connect(); this one stays for the life of the connection. */
+  #listen(session: Session): void {
+    session.client.on('error', (error: Error & { level?: string }) => {
+      // An agent that fails is one login less; ssh2 goes on to the next by itself.
+      if (error.level !== 'agent') this.#fail({ error })
+    })
+    session.client.on('close', () => {
+      this.#fail({ error: new Error('closed by the other side') })
+    })
+    session.client.on('ready', () => {
+      this.#deadline.over()
+      this.#outcome.resolve(session)
+    })
+  }
+
+  #fail(failure: Failure): void {
+    this.#deadline.over()
+    this.#sock.destroy()
+    this.#outcome.reject(new NoSession(failure))
+  }
 }
 
 function open(config: Config): Session {
