@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../sim/lab.js'
-import { providersOf } from './processes.js'
+import { isRunning, providersOf } from './processes.js'
 import { TestLab } from './test-lab.js'
 import type { Held, Use } from './watch.js'
 
@@ -127,7 +127,7 @@ describe('a converge that does not come to its end', () => {
     child.kill('SIGKILL')
     held.go()
     await promise
-    await until(() => providers.every((pid) => !existsSync(`/proc/${pid}`)))
+    await until(() => !providers.some(isRunning))
     expect((await lab.up()).text).toContain('locked')
     const cancel = await lab.pulumi.run('cancel', '--yes')
     expect(cancel.exit, cancel.text).toBe(0)

@@ -22,3 +22,12 @@ function read(line: string): Row {
 function below(rows: readonly Row[], pid: number): Row[] {
   return rows.filter(({ parent }) => parent === pid).flatMap((row) => [row, ...below(rows, row.pid)])
 }
+
+/** Whether a process of ours still runs. */
+export function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}

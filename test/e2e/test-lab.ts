@@ -75,9 +75,9 @@ export class TestLab {
     return lab
   }
 
-  /** The engine on another stack of the same project. */
-  on(stack: string): Pulumi {
-    const env = { ...process.env, ...this.#options.env }
+  /** The engine on a stack of this project, with additions to its environment. */
+  on(stack: string, additions: Readonly<Record<string, string>> = {}): Pulumi {
+    const env = { ...process.env, ...this.#options.env, ...additions }
     return new Pulumi({ project: this.project, home: join(this.folder, 'home'), stack, env })
   }
 
