@@ -1,4 +1,4 @@
-import { asRoot, onMac, run } from '../../command/command.js'
+import { asRoot, onMac } from '../../command/command.js'
 import { MacTrouble } from '../../command/errors.js'
 import type { Writer } from '../../command/mac.js'
 import type { Writers } from '../kind.js'
@@ -30,8 +30,7 @@ async function clear(mac: Writer, name: string): Promise<void> {
     commands: [
       // The job file goes first: whatever breaks after it, nothing starts at the next boot.
       asRoot('rm', '-f', onMac(plistPath(name))),
-      run('rm', '-rf', onMac(runPath(name)), onMac(logPath(name))),
-      asRoot('rm', '-rf', onMac(jobsPath(name))),
+      asRoot('rm', '-rf', onMac(runPath(name)), onMac(logPath(name)), onMac(jobsPath(name))),
     ],
   })
 }
