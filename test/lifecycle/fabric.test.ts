@@ -65,3 +65,33 @@ tellStory({
     expect(addresses).toEqual(['10.77.1.1', '10.77.2.1', '10.77.3.1'])
   },
 })
+
+// A port that left the bridge long ago and has a service of its user's own, with a name that wants quoting.
+tellStory({
+  world: PAIR,
+  kind: fabric,
+  inputs: { needs: [], mac: 'studio-1', ports: [port(2, 0)] },
+  setUp: async (stage) => {
+    const bridge = ':VirtualNetworkInterfaces:Bridge:bridge0:Interfaces'
+    const preferences = '"$MACLOOM_ROOT"/Library/Preferences/SystemConfiguration/preferences.plist'
+    const lines = [
+      `sudo -n PlistBuddy -c 'Delete ${bridge}:1' ${preferences}`,
+      'sudo -n ifconfig bridge0 deletem en3',
+      'sudo -n ifconfig en3 up',
+      `sudo -n networksetup -createnetworkservice "Büro's Ring" 'Thunderbolt 2'`,
+      `sudo -n networksetup -ordernetworkservices "Büro's Ring" Ethernet Wi-Fi 'Thunderbolt Bridge'`,
+    ]
+    expect(await stage.bench.ssh('studio-1', lines.join(' && '))).toMatchObject({ exit: 0, stderr: '' })
+  },
+  atFirst: ['ports.2.address', 'serviceOrder'],
+  drift: {
+    by: async (stage) => {
+      await stage.bench.ssh('studio-1', `sudo -n networksetup -removenetworkservice "Büro's Ring"`)
+    },
+    shows: ['ports.2.service', 'serviceOrder'],
+  },
+  holds: (stage) => {
+    const addresses = stage.bench.sim.world().macs['studio-1']?.kernel.interfaces['en3']?.addresses
+    expect(addresses?.map(({ address }) => address)).toEqual(['10.77.0.1'])
+  },
+})

@@ -16,6 +16,10 @@ export interface Story<I extends CommonInputs, S> {
   readonly world: NewWorld
   readonly kind: Kind<I, S>
   readonly inputs: I
+  /** What is there before the lab comes. */
+  readonly setUp?: (stage: Stage) => Promise<void>
+  /** The inputs that an import reads off the Macs, where they are not those that the lab declares. */
+  readonly imported?: Partial<I>
   /** Paths of the changes that a preview shows before anything was done, and the person they need, if any. */
   readonly atFirst: readonly string[]
   readonly person?: Person
@@ -29,7 +33,7 @@ export interface Story<I extends CommonInputs, S> {
   readonly holds?: (stage: Stage) => void | Promise<void>
 }
 
-/** Tells the story: preview, converge, converge again, drift, disappearance, release, release again. */
+/** Tells the story: preview, converge, converge again, import, drift, disappearance, release, release again. */
 export function tellStory<I extends CommonInputs, S>(story: Story<I, S>): void {
   const { kind, inputs, world } = story
   describe(`the life of ${kind.id(inputs)}`, { timeout: 60_000 }, () => {
@@ -37,6 +41,7 @@ export function tellStory<I extends CommonInputs, S>(story: Story<I, S>): void {
     let before: string
     beforeAll(async () => {
       stage = await Stage.open(world)
+      await story.setUp?.(stage)
       before = stage.settings()
       if (kind.name !== 'Mac') await claimAll(stage, world)
     })
@@ -59,6 +64,11 @@ export function tellStory<I extends CommonInputs, S>(story: Story<I, S>): void {
       expect(stage.told).toEqual([])
     })
 
+    it('is imported by its id alone', async () => {
+      const imported = await stage.read(kind, null, kind.id(inputs))
+      expect(imported).toMatchObject({ gone: false, inputs: { ...inputs, ...story.imported } })
+    })
+
     it('shows drift in a preview, and repairs it', async () => {
       await story.drift.by(stage)
       expect(await stage.read(kind, inputs, kind.id(inputs))).toMatchObject({ gone: false, unfinished: [] })
@@ -69,7 +79,10 @@ export function tellStory<I extends CommonInputs, S>(story: Story<I, S>): void {
     })
 
     it('adopts what is there when its claim has disappeared', async () => {
-      for (const name of kind.macs(inputs)) await stage.bench.ssh(name, `rm -f ${claimFile(kind.id(inputs))}`)
+      for (const name of kind.macs(inputs)) {
+        const said = await stage.bench.ssh(name, `sudo -n rm ${claimFile(kind.id(inputs))}`)
+        expect(said).toMatchObject({ exit: 0 })
+      }
       expect(await stage.settle(kind, inputs)).toMatchObject({ claimed: true, ready: { state: 'ready' } })
       await stage.settle(kind, inputs)
       expect(stage.told).toEqual([])

@@ -84,9 +84,12 @@ function order({ mac, ports: declared }: FabricInputs, { ports, serviceOrder }: 
   return [{ path: 'serviceOrder', from: serviceOrder, to: wanted, risk: 'safe', what, mac }]
 }
 
+/** How the names of our services begin. */
+export const OURS = 'macloom '
+
 /** What a service is called that we create; one that exists keeps its name. */
 export function newService(receptacle: number): string {
-  return `macloom Thunderbolt ${receptacle}`
+  return `${OURS}Thunderbolt ${receptacle}`
 }
 
 /** The same services, those of our ports last, otherwise in the order they have. */

@@ -1,9 +1,30 @@
 import { isUnknown, type Finding } from '../words.js'
+import { newService, OURS } from './diff.js'
 import type { FabricInputs } from './inputs.js'
 import type { FabricObserved } from './outputs.js'
 
 /** What converge leaves as it is and a person should know. */
-export function findings({ mac }: FabricInputs, { ports, bridge }: FabricObserved): readonly Finding[] {
+export function findings(inputs: FabricInputs, observed: FabricObserved): readonly Finding[] {
+  return [...leftOver(inputs, observed), ...stillBridged(inputs, observed)]
+}
+
+function leftOver({ mac, ports }: FabricInputs, { serviceOrder }: FabricObserved): Finding[] {
+  if (isUnknown(serviceOrder)) return []
+  const declared = new Set(ports.map(({ receptacle }) => newService(receptacle)))
+  const left = serviceOrder.filter((name) => name.startsWith(OURS) && !declared.has(name))
+  if (left.length === 0) return []
+  return [
+    {
+      mac,
+      danger: 'note',
+      what: `${left.join(', ')} is still there, and no link of the lab uses it`,
+      cause: 'a link was taken out of the lab; the network is given back as a whole, when the fabric is destroyed',
+      remedy: 'Nothing to do; `pulumi destroy` restores these ports too',
+    },
+  ]
+}
+
+function stillBridged({ mac }: FabricInputs, { ports, bridge }: FabricObserved): Finding[] {
   if (isUnknown(ports) || isUnknown(bridge)) return []
   const ours = new Set(ports.map((port) => port.interface))
   const rest = (bridge.kernel ?? []).filter((member) => !ours.has(member))

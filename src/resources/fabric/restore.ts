@@ -9,10 +9,9 @@ import {
   setServiceEnabled,
 } from '../../macos/networksetup.js'
 import { deleteStoredBridge, writeStoredBridge } from '../../macos/preferences.js'
+import { OURS } from './diff.js'
 import type { Dump, DumpedService } from './dump.js'
 import { BRIDGE } from './network.js'
-
-const OURS = 'macloom '
 
 /** Services on Thunderbolt ports: ours go, those we changed get their configuration back, lost ones are made again. */
 export function services(found: Dump, present: Dump): Command[] {

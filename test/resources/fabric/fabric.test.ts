@@ -82,6 +82,11 @@ describe('the fabric of a Mac', () => {
     expect(fabric.mirror(DECLARED, seen(moved)).ports).toMatchObject([{ address: '10.0.0.9' }])
   })
 
+  it('notes a service of ours that no link uses any more', () => {
+    const observed = seen(RIGHT, { serviceOrder: ['Wi-Fi', 'macloom Thunderbolt 2', 'macloom Thunderbolt 4'] })
+    expect(fabric.findings(DECLARED, observed)[0]?.what).toMatch(/^macloom Thunderbolt 4 is still there/)
+  })
+
   it('notes ports that stay in the bridge', () => {
     expect(fabric.findings(DECLARED, seen(RIGHT))).toMatchObject([
       { danger: 'note', what: 'en2, en4 stay in the Thunderbolt bridge' },
