@@ -15,6 +15,8 @@ export interface OrdinaryTool {
   readonly check?: 'options' | 'everywhere' | 'nothing'
   /** Says which path is missing in BSD's words before the host's tool could say it in its own. */
   readonly complains?: boolean
+  /** What it does to the paths it is given, so that a missing sudo shows and nothing outside is touched. */
+  readonly writes?: 'makes' | 'moves' | 'removes' | 'writes into' | 'modes' | 'writes the last' | 'of'
   /** `head -5`: a number as a flag. */
   readonly number?: boolean
 }
@@ -28,10 +30,10 @@ export const ORDINARY_TOOLS: Readonly<Record<string, OrdinaryTool>> = {
   basename: { valued: 's', flags: 'a' },
   bash: { flags: 'ceuxsn', valued: 'o', words: ['--posix'] },
   cat: { flags: 'nbesuv' },
-  chmod: { flags: 'Rv' },
+  chmod: { flags: 'Rv', writes: 'modes' },
   cmp: { flags: 'lsx' },
   comm: { flags: '123' },
-  cp: { flags: 'afipRPLHvn' },
+  cp: { flags: 'afipRPLHvn', writes: 'writes the last' },
   curl: {
     flags: 'fsSLIkNOvg#',
     valued: 'oCHmXdruweAbT',
@@ -41,7 +43,7 @@ export const ORDINARY_TOOLS: Readonly<Record<string, OrdinaryTool>> = {
   },
   cut: { valued: 'bcdf', flags: 'ns' },
   date: { flags: 'u' },
-  dd: {},
+  dd: { writes: 'of' },
   diff: { flags: 'abBiNqrsuw', valued: 'U' },
   dirname: {},
   echo: { flags: 'n' },
@@ -83,11 +85,11 @@ export const ORDINARY_TOOLS: Readonly<Record<string, OrdinaryTool>> = {
   gzip: { flags: 'cdfklnqrtv123456789' },
   head: { valued: 'nc', number: true },
   join: { flags: '12i', valued: 'aeotv' },
-  ln: { flags: 'finsv' },
+  ln: { flags: 'finsv', writes: 'writes the last' },
   ls: { flags: '1AaCdFhiLlnpRrSstu', complains: true },
-  mkdir: { flags: 'pv', valued: 'm' },
-  mkfifo: { valued: 'm' },
-  mv: { flags: 'finv' },
+  mkdir: { flags: 'pv', valued: 'm', writes: 'makes' },
+  mkfifo: { valued: 'm', writes: 'makes' },
+  mv: { flags: 'finv', writes: 'moves' },
   nohup: {},
   od: { flags: 'bcdosvx', valued: 'AjNt' },
   paste: { flags: 's', valued: 'd' },
@@ -96,8 +98,8 @@ export const ORDINARY_TOOLS: Readonly<Record<string, OrdinaryTool>> = {
   pwd: { flags: 'LP' },
   readlink: { flags: 'fn' },
   realpath: { flags: 'q' },
-  rm: { flags: 'dfiRrv' },
-  rmdir: { flags: 'pv' },
+  rm: { flags: 'dfiRrv', writes: 'removes' },
+  rmdir: { flags: 'pv', writes: 'removes' },
   sed: { flags: 'En', valued: 'ef' },
   seq: { flags: 'w', valued: 'fs' },
   sh: { flags: 'ceuxsn', valued: 'o' },
@@ -107,9 +109,9 @@ export const ORDINARY_TOOLS: Readonly<Record<string, OrdinaryTool>> = {
   stty: { flags: 'ag' },
   tail: { flags: 'fF', valued: 'nc', number: true },
   tar: { flags: 'chkmOpPtvxzj', valued: 'CfT', words: ['--exclude=', '--no-same-owner'] },
-  tee: { flags: 'ai' },
+  tee: { flags: 'ai', writes: 'writes into' },
   test: { check: 'nothing' },
-  touch: { flags: 'achm', valued: 'rt' },
+  touch: { flags: 'achm', valued: 'rt', writes: 'writes into' },
   tr: { flags: 'cdsCu' },
   true: {},
   tty: { flags: 's' },

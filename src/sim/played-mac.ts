@@ -4,6 +4,7 @@ import { ForeignPrograms } from './foreign.js'
 import { hostKey } from './keys.js'
 import { Launchd } from './launchd/launchd.js'
 import { endProcesses, macMark } from './processes.js'
+import { makeOwners } from './ownership.js'
 import { placePython } from './python.js'
 import { Answers } from './render.js'
 import { MacServer } from './ssh/server.js'
@@ -43,6 +44,7 @@ export class PlayedMac {
     this.folder = macFolder(options.folder.directory, name, user)
     makeMacFolder(this.folder)
     linkStubs(options.folder, this.folder)
+    makeOwners(this.folder, user)
     placePython(this.folder, options.python)
     placeStandInRank(this.folder)
     const place = { folder: this.folder, user, sim }

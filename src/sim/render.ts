@@ -24,6 +24,7 @@ export class Answers {
 
   /** Writes every answer that differs from the one on disk and removes those that no longer exist. */
   async render(world: World, mac: SimMac, tools: readonly Tool[]): Promise<void> {
+    this.#writeFaults(mac)
     if (!this.awake) return
     const seen = new Set<string>()
     for (const tool of tools) {
@@ -36,7 +37,6 @@ export class Answers {
       }
     }
     for (const gone of [...this.#written.keys()].filter((key) => !seen.has(key))) this.#remove(gone)
-    this.#writeFaults(mac)
   }
 
   #write(key: string, reply: ToolReply): void {
@@ -68,6 +68,7 @@ export class Answers {
     const content = JSON.stringify(mac.faults)
     if (this.#faults === content) return
     rmSync(folder, { recursive: true, force: true })
+    if (mac.faults['disk full'] === undefined) rmSync(join(this.#folder.run, 'room'), { force: true })
     mkdirSync(folder, { recursive: true })
     for (const [name, value] of Object.entries(mac.faults))
       writeFileSync(join(folder, name.replaceAll(/[ /]/g, '-')), value)

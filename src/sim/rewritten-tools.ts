@@ -1,4 +1,5 @@
 import { UNKNOWN } from './guard.js'
+import { OWNERSHIP } from './ownership.js'
 
 type Find = (name: string) => string | null
 
@@ -43,19 +44,23 @@ case $* in
 esac`,
 )
 
-/** Ownership is not the host's to change: the stand-in checks who asks and for what, and leaves the files as they are. */
+/** Ownership is not the host's to change: it is kept in a file of the sim, which the other stand-ins ask. */
 function owner(name: string): string {
   return script(
     name,
-    `while :; do case \${1-} in -R|-h|-RH|-Rh) shift ;; -*) refuse "$1" ;; *) break ;; esac; done
+    `${OWNERSHIP}
+while :; do case \${1-} in -R|-h|-RH|-Rh) shift ;; -*) refuse "$1" ;; *) break ;; esac; done
 [ $# -ge 2 ] || refuse "$*"
-case $1 in root|root:wheel|:wheel|wheel|root:*|"$LOGNAME"|"\${SUDO_USER:-$LOGNAME}"|"\${SUDO_USER:-$LOGNAME}":staff|staff) ;;
+new=\${1%%:*}
+case $new in root|"$LOGNAME"|"\${SUDO_USER:-$LOGNAME}"|''|wheel|staff) ;;
   *) printf '%s\\n' "${name}: $1: illegal user name" >&2; exit 1 ;;
 esac
 shift
 for path do
-  [ -e "$path" ] || [ -L "$path" ] || { printf '%s\\n' "${name}: $path: No such file or directory" >&2; exit 1; }
+  inside "$path" || refuse "$path is outside of this Mac"
+  [ -e "$place" ] || [ -L "$place" ] || { printf '%s\\n' "${name}: $path: No such file or directory" >&2; exit 1; }
   [ "\${SIM_ROOT:-0}" = 1 ] || { printf '%s\\n' "${name}: $path: Operation not permitted" >&2; exit 1; }
+  case $new in ''|wheel|staff) ;; *) printf '%s %s\\n' "$new" "\${place#"$MACLOOM_ROOT"}" >> "$base/run/owners" ;; esac
 done`,
   )
 }
@@ -63,11 +68,13 @@ done`,
 function install(program: string): string {
   return script(
     'install',
-    `keep= mode= rest=
+    `${OWNERSHIP}
+new= mode= rest=
 while :; do
   case \${1-} in
     -o|-g)
       [ "\${SIM_ROOT:-0}" = 1 ] || { printf '%s\\n' "install: chown: Operation not permitted" >&2; exit 71; }
+      [ "$1" = -g ] || new=$2
       shift 2 ;;
     -m) mode=$2; shift 2 ;;
     -d|-C|-p|-b) rest="$rest $1"; shift ;;
@@ -75,6 +82,12 @@ while :; do
     -*) refuse "$1" ;;
     *) break ;;
   esac
+done
+for path do
+  case $rest/$# in *-d*) ;; */1|*/0) ;; *) [ "$path" = "$1" ] && continue ;; esac
+  inside "$path" || refuse "$path is outside of this Mac"
+  may_write "$place" || { printf '%s\\n' "install: $path: Permission denied" >&2; exit 71; }
+  [ -z "$new" ] || printf '%s %s\\n' "$new" "\${place#"$MACLOOM_ROOT"}" >> "$base/run/owners"
 done
 exec ${program} -m "\${mode:-0755}" $rest -- "$@"`,
   )

@@ -1,4 +1,6 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
+import { join } from 'node:path'
 
 /**
  * Faults on the wire of one Mac, by name:
@@ -10,10 +12,10 @@ import type { Socket } from 'node:net'
 export class Faults {
   readonly #faults: () => Readonly<Record<string, string>>
   readonly #clear: (name: string) => void
-  #written = 0
-  #full: string | undefined
+  readonly #room: string
 
-  constructor(faults: () => Readonly<Record<string, string>>, clear: (name: string) => void) {
+  constructor(run: string, faults: () => Readonly<Record<string, string>>, clear: (name: string) => void) {
+    this.#room = join(run, 'room')
     this.#faults = faults
     this.#clear = clear
   }
@@ -43,16 +45,14 @@ export class Faults {
     }
   }
 
-  /** How many of `wanted` bytes still fit. */
+  /** How many of `wanted` bytes still fit; the stand-ins of tee, cat, dd and cp keep the same account. */
   room(wanted: number): number {
     const full = this.#faults()['disk full']
-    if (full !== this.#full) {
-      this.#full = full
-      this.#written = 0
-    }
     if (full === undefined) return wanted
-    const fits = Math.min(wanted, Math.max(0, Number(full || 0) - this.#written))
-    this.#written += fits
+    const [of, rest] = existsSync(this.#room) ? readFileSync(this.#room, 'utf8').split(' ') : []
+    const left = of === (full || '0') ? Number(rest) : Number(full || 0)
+    const fits = Math.min(wanted, left)
+    writeFileSync(this.#room, `${full || '0'} ${left - fits}`)
     return fits
   }
 

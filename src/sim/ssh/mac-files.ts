@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
 import type { MacFolder } from '../folder.js'
+import { mayChange, mayWrite } from '../ownership.js'
 
 export interface FileFacts {
   readonly mode: number
@@ -47,6 +48,7 @@ export class MacFiles {
   /** `flags` are those of SFTP version 3. */
   async open(path: string, flags: number, mode = 0o644): Promise<Buffer> {
     const place = await this.#inside(path)
+    if ((flags & WRITE) !== 0) this.#allow(mayWrite(this.#folder, place))
     const file = await fs.open(place, systemFlags(flags), mode & 0o777)
     return this.#keep({ path: place, file, append: (flags & APPEND) !== 0 })
   }
@@ -92,6 +94,7 @@ export class MacFiles {
 
   async set(path: string, wanted: Wanted): Promise<void> {
     const place = await this.#inside(path)
+    this.#allow(mayWrite(this.#folder, place))
     if (wanted.size !== undefined) await fs.truncate(place, wanted.size)
     if (wanted.mode !== undefined) await fs.chmod(place, wanted.mode & 0o777)
     if (wanted.mtime !== undefined) await fs.utimes(place, wanted.atime ?? wanted.mtime, wanted.mtime)
@@ -117,35 +120,45 @@ export class MacFiles {
   }
 
   async remove(path: string): Promise<void> {
-    await fs.unlink(await this.#inside(path, 'itself'))
+    await fs.unlink(await this.#changeable(path))
   }
 
   async makeFolder(path: string): Promise<void> {
-    await fs.mkdir(await this.#inside(path))
+    await fs.mkdir(await this.#changeable(path))
   }
 
   async removeFolder(path: string): Promise<void> {
-    await fs.rmdir(await this.#inside(path))
+    await fs.rmdir(await this.#changeable(path))
   }
 
   /** SFTP version 3 refuses to rename onto a file that is there; OpenSSH's server does so too. */
   async rename(from: string, to: string): Promise<void> {
-    const target = await this.#inside(to, 'itself')
+    const target = await this.#changeable(to)
     const taken = await fs.access(target, constants.F_OK).then(
       () => true,
       () => false,
     )
     if (taken) throw problem('EEXIST', 'File exists')
-    await fs.rename(await this.#inside(from, 'itself'), target)
+    await fs.rename(await this.#changeable(from), target)
   }
 
   async link(target: string, path: string): Promise<void> {
     if (target.startsWith('/')) await this.#inside(target)
-    await fs.symlink(target.startsWith('/') ? this.canonical(target) : target, await this.#inside(path, 'itself'))
+    await fs.symlink(target.startsWith('/') ? this.canonical(target) : target, await this.#changeable(path))
   }
 
   async target(path: string): Promise<string> {
     return fs.readlink(await this.#inside(path, 'itself'))
+  }
+
+  async #changeable(path: string): Promise<string> {
+    const place = await this.#inside(path, 'itself')
+    this.#allow(mayChange(this.#folder, place))
+    return place
+  }
+
+  #allow(allowed: boolean): void {
+    if (!allowed) throw problem('EACCES', 'Permission denied')
   }
 
   /** Where a path really ends; refuses one that a link leads out of the private folder. */

@@ -38,7 +38,7 @@ export class MacServer {
   constructor(options: MacServerOptions) {
     this.#options = options
     this.#keys = options.authorizedKeys.map(parse)
-    this.#faults = new Faults(() => options.mac().faults, options.clearFault)
+    this.#faults = new Faults(options.place.folder.run, () => options.mac().faults, options.clearFault)
   }
 
   /** Opens the port: `wanted` if it is free, any when it is 0. Idempotent. */
