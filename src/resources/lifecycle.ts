@@ -44,7 +44,7 @@ export async function look<I extends CommonInputs, S>(
   try {
     const [observed, stand] = await Promise.all([
       kind.observe(macs, inputs),
-      standing(macs, kind.macs(inputs), kind.id(inputs)),
+      standing(macs, kind.macs(inputs), kind.id(inputs), kind.partial === true ? 'whoever answers' : 'all'),
     ])
     return judge(kind, inputs, observed, stand, block)
   } catch (error) {

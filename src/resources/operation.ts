@@ -23,9 +23,18 @@ export interface Standing {
   readonly disruptions: number
 }
 
-/** Reads the claims and operation markers of one resource on its Macs. Throws `precondition` on a newer record. */
-export async function standing(macs: Readers, names: readonly string[], id: string): Promise<Standing> {
-  const records = await Promise.all(names.map((name) => recordOf(macs, name)))
+/**
+ * Reads the claims and operation markers of one resource on its Macs. Throws `precondition` on a newer record. With
+ * `whoever answers` Macs that do not are left out, as long as one does.
+ */
+export async function standing(
+  macs: Readers,
+  names: readonly string[],
+  id: string,
+  who: 'all' | 'whoever answers' = 'all',
+): Promise<Standing> {
+  const asked = names.map((name) => recordOf(macs, name))
+  const records = await (who === 'all' ? Promise.all(asked) : answered(asked))
   const claims = records.map((record) => claimOf(record, id))
   return {
     claims,
@@ -33,6 +42,15 @@ export async function standing(macs: Readers, names: readonly string[], id: stri
     blank: records.length > 0 && records.every((record) => Object.keys(record.facts).length === 0),
     disruptions: Math.max(0, ...claims.map((claim) => claim?.disruptions ?? 0)),
   }
+}
+
+async function answered(records: readonly Promise<MacRecord>[]): Promise<MacRecord[]> {
+  const results = await Promise.allSettled(records)
+  const silent = ({ reason }: PromiseRejectedResult) =>
+    reason instanceof MacTrouble && (reason.trouble === 'unreachable' || reason.trouble === 'locked')
+  const there = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+  const loud = results.some((result) => result.status === 'rejected' && !silent(result))
+  return there.length === 0 || loud ? Promise.all(records) : there
 }
 
 /** The record of one Mac. Throws when it cannot be read or was written by a newer macloom. */

@@ -68,6 +68,22 @@ describe('the files of a model, from the operator to two Macs and back', () => {
     expect(story.progress).toContain('studio-1: bringing model.safetensors (3.0 MB)')
   })
 
+  it('serves the Mac that answers while the other one is down, names that one, and goes on when it is back', async () => {
+    const more = Buffer.from('more')
+    writeFileSync(join(folder, 'tiny', 'more.txt'), more)
+    const files = [...FILES, { name: 'more.txt', size: more.length, sha256: sha256(more) }]
+    await story.bench.sim.hands.setFault('studio-2', 'down', '1')
+    const outputs = await story.up(modelFiles, declared({ files }))
+    expect(outputs.ready.state).toBe('unreachable')
+    expect(outputs.ready.reason).toContain('studio-2')
+    expect(readFileSync(onMac('studio-1', 'models/tiny/more.txt')).equals(more)).toBe(true)
+    await story.bench.sim.hands.clearFault('studio-2', 'down')
+    story.listen()
+    expect((await story.up(modelFiles, declared({ files }))).ready.state).toBe('ready')
+    expect(story.told.every((line) => line.startsWith('studio-2: '))).toBe(true)
+    await story.up(modelFiles, declared())
+  })
+
   it('tells nothing when all is there, and reads no file again', async () => {
     story.listen()
     await story.up(modelFiles, declared())
