@@ -37,7 +37,7 @@ exec ${ask} "$0" "$@"
 }
 
 // bash opens TCP by itself; starting Node for each changing command would cost twenty times as much.
-function asker(bash: string, cat: string): string {
+function asker(bash: string, cat: string, rm: string): string {
   return `#!${bash}
 self=$1; shift
 tool=\${self##*/} base=\${self%/*} base=\${base%/bin}
@@ -52,7 +52,7 @@ done
 printf '%s\\0' "$token" tool "$mac" "$tool" "\${SIM_ROOT:-0}" "$input" "$#" "$@" >&3
 read -r code complaint <&3 || gone
 ${cat} <&3
-[ "$complaint" = - ] || { ${cat} "$complaint" >&2; rm -f "$complaint"; }
+[ "$complaint" = - ] || { ${cat} "$complaint" >&2; ${rm} -f "$complaint"; }
 exit "$code"
 `
 }
@@ -66,7 +66,7 @@ export function writeStubs(folder: SimFolder, macTools: readonly string[], shell
   mkdirSync(folder.stubs, { recursive: true })
   const cat = need('cat')
   const ask = join(folder.stubs, '.ask')
-  script(ask, asker(need('bash'), cat))
+  script(ask, asker(need('bash'), cat, need('rm')))
   const texts = new Map<string, string>(UNPLAYED_TOOLS.map((name) => [name, unplayed(name)]))
   for (const [name, tool] of Object.entries(ORDINARY_TOOLS)) {
     const program = hostProgram(name)
