@@ -106,7 +106,7 @@ export const ORDINARY_TOOLS: Readonly<Record<string, OrdinaryTool>> = {
   sleep: {},
   sort: { flags: 'bcdfgimnrsuzhV', valued: 'koSTt' },
   split: { valued: 'abl' },
-  stty: { flags: 'ag' },
+  stty: { flags: 'ag', words: ['-echo', '-icanon', '-onlcr', '-opost', '-ixon'] },
   tail: { flags: 'fF', valued: 'nc', number: true },
   tar: { flags: 'chkmOpPtvxzj', valued: 'CfT', words: ['--exclude=', '--no-same-owner'] },
   tee: { flags: 'ai', writes: 'writes into' },

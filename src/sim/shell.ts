@@ -53,10 +53,19 @@ export function runLogin(
   const { folder } = place
   const env = { ...macEnvironment(place), ...extra }
   const options = { cwd: folder.home, env, detached: true, stdio: 'pipe' as const }
-  const shell = join(folder.bin, 'sh')
-  const words = line === null ? (terminal ? ['-i'] : []) : ['-c', mapped(line)]
+  const [shell, ...quiet] = loginShell()
+  const words = [...quiet, ...(line === null ? (terminal ? ['-i'] : []) : ['-c', mapped(line)])]
   if (terminal === null) return spawn(shell, words, options)
   return spawn(script(), scriptWords(shell, words), { ...options, env: { ...env, TERM: terminal.term } })
+}
+
+/** zsh is what macOS logs in with; bash understands what clients send to it too (`[[ … ]]`, arrays), dash does not. */
+function loginShell(): readonly [string, ...string[]] {
+  const zsh = hostProgram('zsh')
+  if (zsh !== null) return [zsh, '-f']
+  const bash = hostProgram('bash')
+  if (bash === null) throw new Error('the sim needs zsh or bash on this machine as login shell, and found none')
+  return [bash, '--noprofile', '--norc']
 }
 
 // Clients may name the shell by its path on macOS; on this machine that would be a shell of the host's choice.
