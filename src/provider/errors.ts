@@ -19,8 +19,19 @@ const CODES: Readonly<Record<Trouble, number>> = {
   cancelled: code.CANCELLED,
 }
 
+/** A gRPC error that is complete as it is. */
+export class GrpcFailure extends Error {
+  readonly failure: Partial<ServiceError>
+
+  constructor(failure: Partial<ServiceError>) {
+    super(failure.details ?? '')
+    this.failure = failure
+  }
+}
+
 /** A gRPC error with a sentence. Never UNKNOWN: the engine reads that as a state that may be corrupt. */
 export function grpcError(error: unknown): Partial<ServiceError> {
+  if (error instanceof GrpcFailure) return error.failure
   if (error instanceof MacTrouble) return { code: CODES[error.trouble], details: error.message }
   const text = error instanceof Error ? error.message : String(error)
   return { code: code.FAILED_PRECONDITION, details: `a defect in macloom, please report it: ${text}` }

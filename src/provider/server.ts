@@ -1,177 +1,43 @@
-import {
-  Server,
-  ServerCredentials,
-  type handleUnaryCall,
-  type ServiceError,
-  type UntypedServiceImplementation,
-} from '@grpc/grpc-js'
-import { engineLog, noLog, type EngineLog } from './engine-log.js'
-import { grpcError, initFailed } from './errors.js'
-import { readConfiguration } from './configuration.js'
-import { emptyProto, pb, plugin, providerGrpc, type Plugin, type Provider } from './proto.js'
-import { check, converge, diff, HalfDone, kindOf, preview, refresh, remove } from './service.js'
-import { packageSchema } from './schema.js'
-import { Session, type Surroundings } from './session.js'
-import { fromStruct, hasUnknown, toStruct, type Properties } from './values.js'
+import { Server, ServerCredentials, type handleUnaryCall, type UntypedServiceImplementation } from '@grpc/grpc-js'
+import { grpcError } from './errors.js'
+import { providerGrpc } from './proto.js'
+import type { MacloomProvider, ProviderOptions } from './rpcs.js'
 
 /** The engine's own limit for one message. */
 const MESSAGE_LIMIT = 400 * 1024 * 1024
 
-type Handler = (request: never) => unknown
+/** What we answer; the engine takes UNIMPLEMENTED for an answer too. */
+const RPCS = [
+  ...(['handshake', 'attach', 'getPluginInfo', 'getSchema', 'checkConfig', 'diffConfig', 'configure'] as const),
+  ...(['check', 'diff', 'create', 'update', 'read', 'delete', 'cancel'] as const),
+]
 
-export interface ProviderOptions extends Surroundings {
-  readonly version: string
-  readonly engineAddress?: string
-}
+export type Rpc = (typeof RPCS)[number]
+export type Handler = (request: never) => unknown
 
-/** Starts the provider on a free port of 127.0.0.1 and resolves to that port. */
+/**
+ * Starts the provider on a free port of 127.0.0.1 and resolves to that port. Kinds, schemas and SSH take longer to load
+ * than everything else: they come while the engine connects, and the first RPC waits for them.
+ */
 export async function serve(options: ProviderOptions): Promise<{ port: number; stop: () => Promise<void> }> {
-  const provider = new MacloomProvider(options)
   const limits = { 'grpc.max_receive_message_length': MESSAGE_LIMIT, 'grpc.max_send_message_length': MESSAGE_LIMIT }
   const server = new Server(limits)
-  server.addService(providerGrpc.ResourceProviderService, provider.handlers())
+  let provider: Promise<MacloomProvider> | null = null
+  const loaded = () => (provider ??= import('./rpcs.js').then((room) => new room.MacloomProvider(options)))
+  const calls = RPCS.map((name) => [name, unary(async (request) => (await loaded()).handlers[name](request))] as const)
+  server.addService(providerGrpc.ResourceProviderService, Object.fromEntries(calls))
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),
     )
   })
+  setImmediate(() => void loaded().catch(() => undefined))
   return {
     port,
     stop: async () => {
       server.forceShutdown()
-      await provider.close()
+      await (await loaded()).close()
     },
-  }
-}
-
-/** Translates between the engine's RPCs and the loop; decides nothing. */
-class MacloomProvider {
-  readonly #options: ProviderOptions
-  #log: EngineLog
-  #session: Session | null = null
-
-  constructor(options: ProviderOptions) {
-    this.#options = options
-    this.#log = options.engineAddress === undefined ? noLog : engineLog(options.engineAddress)
-  }
-
-  handlers(): UntypedServiceImplementation {
-    const rpcs: Record<string, Handler> = {
-      handshake: (request: Provider.ProviderHandshakeRequest) => this.#handshake(request.getEngineAddress()),
-      attach: (request: Plugin.PluginAttach) => this.#attach(request.getAddress()),
-      getPluginInfo: () => new plugin.PluginInfo().setVersion(this.#options.version),
-      getSchema: () => new pb.GetSchemaResponse().setSchema(JSON.stringify(packageSchema(this.#options.version))),
-      checkConfig: (request: Provider.CheckRequest) => new pb.CheckResponse().setInputs(request.getNews()),
-      diffConfig: (request: Provider.DiffRequest) => diffConfig(request),
-      configure: (request: Provider.ConfigureRequest) => this.#configure(request),
-      check: (request: Provider.CheckRequest) => checkResource(request),
-      diff: (request: Provider.DiffRequest) => diffResource(request),
-      create: (request: Provider.CreateRequest) => this.#create(request),
-      update: (request: Provider.UpdateRequest) => this.#update(request),
-      read: (request: Provider.ReadRequest) => this.#read(request),
-      delete: (request: Provider.DeleteRequest) => this.#delete(request),
-      cancel: () => this.#cancel(),
-    }
-    return Object.fromEntries(Object.entries(rpcs).map(([name, handler]) => [name, unary(handler)]))
-  }
-
-  #handshake(engineAddress: string): Provider.ProviderHandshakeResponse {
-    this.#attach(engineAddress)
-    return new pb.ProviderHandshakeResponse().setAcceptSecrets(false).setAcceptResources(false).setAcceptOutputs(false)
-  }
-
-  #attach(engineAddress: string): object {
-    if (engineAddress !== '') this.#log = engineLog(engineAddress)
-    return new emptyProto.Empty()
-  }
-
-  async #configure(request: Provider.ConfigureRequest): Promise<Provider.ConfigureResponse> {
-    const configuration = readConfiguration(fromStruct(request.getArgs()))
-    // In attach mode preview and update share this process; a second Configure starts over.
-    await this.#session?.close()
-    this.#session = new Session(configuration, this.#log, this.#options)
-    this.#session.prefetch()
-    return new pb.ConfigureResponse().setSupportspreview(true).setAcceptsecrets(false)
-  }
-
-  async #create(request: Provider.CreateRequest): Promise<Provider.CreateResponse> {
-    const urn = request.getUrn()
-    const news = fromStruct(request.getProperties())
-    const response = new pb.CreateResponse().setRefreshBeforeUpdate(true)
-    if (request.getPreview()) return response.setProperties(toStruct(await preview(this.#open(), urn, news, null)))
-    const kind = kindOf(urn)
-    const id = kind.id(kind.inputs.parse(news))
-    const outputs = await this.#converge(urn, id, news, null)
-    return response.setId(id).setProperties(toStruct(outputs))
-  }
-
-  async #update(request: Provider.UpdateRequest): Promise<Provider.UpdateResponse> {
-    const urn = request.getUrn()
-    const news = fromStruct(request.getNews())
-    const olds = fromStruct(request.getOlds())
-    const response = new pb.UpdateResponse().setRefreshBeforeUpdate(true)
-    const outputs = request.getPreview()
-      ? await preview(this.#open(), urn, news, olds)
-      : await this.#converge(urn, request.getId(), news, olds)
-    return response.setProperties(toStruct(outputs))
-  }
-
-  async #converge(urn: string, id: string, news: Properties, olds: Properties | null): Promise<object> {
-    try {
-      return await converge(this.#open(), urn, news, olds)
-    } catch (error) {
-      if (!(error instanceof HalfDone)) throw error
-      throw new GrpcFailure(initFailed({ id, reasons: [error.message], outputs: error.outputs, inputs: news }))
-    }
-  }
-
-  async #read(request: Provider.ReadRequest): Promise<Provider.ReadResponse> {
-    const id = request.getId()
-    const inputs = request.hasInputs() ? fromStruct(request.getInputs()) : {}
-    const olds = request.hasProperties() ? fromStruct(request.getProperties()) : {}
-    const imported = Object.keys(inputs).length === 0
-    const result = await refresh(this.#open(), request.getUrn(), id, imported ? null : inputs, imported ? null : olds)
-    const response = new pb.ReadResponse().setRefreshBeforeUpdate(true)
-    if (result.gone) return response
-    if (result.unfinished.length > 0) {
-      throw new GrpcFailure(
-        initFailed({ id, reasons: result.unfinished, outputs: result.outputs, inputs: result.inputs }),
-      )
-    }
-    return response.setId(id).setProperties(toStruct(result.outputs)).setInputs(toStruct(result.inputs))
-  }
-
-  async #delete(request: Provider.DeleteRequest): Promise<object> {
-    await remove(
-      this.#open(),
-      request.getUrn(),
-      fromStruct(request.getProperties()),
-      fromStruct(request.getOldInputs()),
-    )
-    return new emptyProto.Empty()
-  }
-
-  #cancel(): object {
-    this.#session?.cancel()
-    return new emptyProto.Empty()
-  }
-
-  #open(): Session {
-    this.#session ??= new Session({ connections: {}, gone: [] }, this.#log, this.#options)
-    return this.#session
-  }
-
-  async close(): Promise<void> {
-    await this.#session?.close()
-  }
-}
-
-class GrpcFailure extends Error {
-  readonly failure: Partial<ServiceError>
-
-  constructor(failure: Partial<ServiceError>) {
-    super(failure.details ?? '')
-    this.failure = failure
   }
 }
 
@@ -181,40 +47,8 @@ function unary(handler: Handler): UntypedServiceImplementation[string] {
       .then(() => handler(call.request as never))
       .then(
         (value) => done(null, value),
-        (error: unknown) => done(error instanceof GrpcFailure ? error.failure : grpcError(error)),
+        (error: unknown) => done(grpcError(error)),
       )
   }
   return respond
-}
-
-function checkResource(request: Provider.CheckRequest): Provider.CheckResponse {
-  const { inputs, failures } = check(request.getUrn(), fromStruct(request.getNews()))
-  const list = failures.map(({ property, reason }) => new pb.CheckFailure().setProperty(property).setReason(reason))
-  return new pb.CheckResponse().setInputs(toStruct(inputs)).setFailuresList(list)
-}
-
-function diffResource(request: Provider.DiffRequest): Provider.DiffResponse {
-  const news = fromStruct(request.getNews())
-  const changes = diff(request.getUrn(), fromStruct(request.getOlds()), fromStruct(request.getOldInputs()), news)
-  const { DIFF_NONE, DIFF_SOME } = pb.DiffResponse.DiffChanges
-  const response = new pb.DiffResponse().setChanges(changes.length === 0 ? DIFF_NONE : DIFF_SOME)
-  response.setHasdetaileddiff(true).setDiffsList([...new Set(changes.map((change) => topLevel(change.path)))])
-  for (const { path } of changes) {
-    const inInputs = topLevel(path) in news
-    const detail = new pb.PropertyDiff().setKind(pb.PropertyDiff.Kind.UPDATE).setInputdiff(inInputs)
-    response.getDetaileddiffMap().set(path, detail)
-  }
-  return response
-}
-
-/** Never replaces: a changed address is the same Mac (host key and serial say so). */
-function diffConfig(request: Provider.DiffRequest): Provider.DiffResponse {
-  const { DIFF_NONE, DIFF_SOME } = pb.DiffResponse.DiffChanges
-  const news = fromStruct(request.getNews())
-  const same = !hasUnknown(news) && JSON.stringify(fromStruct(request.getOldInputs())) === JSON.stringify(news)
-  return new pb.DiffResponse().setChanges(same ? DIFF_NONE : DIFF_SOME)
-}
-
-function topLevel(path: string): string {
-  return path.split(/[.[]/)[0] ?? path
 }
