@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Lock } from '../lab/lock-schema.js'
 import { hint } from '../lab/near.js'
 import { parseLab, parseLock } from '../lab/parse.js'
 import type { Lab } from '../lab/schema.js'
+import type { TextFile } from '../planner/plan-file.js'
 import { UsageError } from './exit.js'
 
 export interface LabFiles {
@@ -13,15 +14,33 @@ export interface LabFiles {
   readonly lockPath: string
 }
 
-/** Reads a lab by name (`demo` is stacks/demo.yaml) or by path, with its lock file where there is one. */
-export function readLabFiles(directory: string, nameOrPath: string): LabFiles {
+/** A lab file and its lock file as texts, with the names that sentences show. */
+export interface LabTexts {
+  readonly lab: TextFile
+  readonly lock: TextFile | null
+  readonly labPath: string
+  readonly lockPath: string
+}
+
+/** Finds a lab by name (`demo` is stacks/demo.yaml) or by path, with its lock file where there is one. */
+export function findLabFiles(directory: string, nameOrPath: string): LabTexts {
   const shown = /[/.]/.test(nameOrPath) ? nameOrPath : join('stacks', `${nameOrPath}.yaml`)
   const labPath = resolve(directory, shown)
   if (!existsSync(labPath)) throw missing(directory, nameOrPath, shown)
-  const lockName = `${basename(shown).replace(/\.ya?ml$/, '')}.lock.yaml`
-  const lockPath = join(dirname(labPath), lockName)
-  const lock = existsSync(lockPath) ? parseLock(readFileSync(lockPath, 'utf8'), join(dirname(shown), lockName)) : null
-  return { lab: parseLab(readFileSync(labPath, 'utf8'), shown), lock, labPath, lockPath }
+  const lockShown = `${shown.replace(/\.ya?ml$/, '')}.lock.yaml`
+  const lockPath = resolve(directory, lockShown)
+  const lock = existsSync(lockPath) ? { text: readFileSync(lockPath, 'utf8'), file: lockShown } : null
+  return { lab: { text: readFileSync(labPath, 'utf8'), file: shown }, lock, labPath, lockPath }
+}
+
+/** Reads a lab and its lock file. Throws a LabError with everything that is wrong with them. */
+export function readLabFiles(directory: string, nameOrPath: string): LabFiles {
+  const { lab, lock, labPath, lockPath } = findLabFiles(directory, nameOrPath)
+  return {
+    lab: parseLab(lab.text, lab.file),
+    lock: lock === null ? null : parseLock(lock.text, lock.file),
+    ...{ labPath, lockPath },
+  }
 }
 
 function missing(directory: string, name: string, shown: string): UsageError {

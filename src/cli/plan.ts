@@ -1,7 +1,7 @@
-import { plan } from '../planner/plan-lab.js'
+import { planFile } from '../planner/plan-file.js'
 import { planText } from '../report/plan.js'
 import { EXIT, type ExitCode } from './exit.js'
-import { readLabFiles } from './lab-files.js'
+import { findLabFiles } from './lab-files.js'
 import type { Surroundings } from './surroundings.js'
 
 /** Prints what follows from the lab file and its lock alone. Fails when the lab as declared would endanger its Macs. */
@@ -10,8 +10,8 @@ export async function planVerb(
   lab: string,
   { json = false }: { readonly json?: boolean },
 ): Promise<ExitCode> {
-  const files = readLabFiles(around.directory, lab)
-  const made = plan(files.lab, files.lock)
+  const files = findLabFiles(around.directory, lab)
+  const { plan: made } = planFile(files.lab, files.lock)
   around.print(json ? `${JSON.stringify(made, null, 2)}\n` : planText(made))
   return made.findings.some(({ danger }) => danger === 'danger') ? EXIT.failed : EXIT.ok
 }
