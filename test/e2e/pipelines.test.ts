@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -10,6 +11,7 @@ const WORLD = { macs: { a: { model: 'Mac15,14' }, b: { model: 'Mac15,14' } }, ca
 describe('what .github/workflows run, with the real engine', () => {
   let lab: TestLab
   beforeAll(async () => {
+    execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'policies'], { cwd: ROOT })
     lab = await TestLab.start({ world: WORLD, lab: { links: ['a:2 <-> b:2'], rdma: 'enabled' } })
   })
   afterAll(() => lab.stop())
