@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { macMark, marked } from './processes.js'
 import { FOREIGN } from './shell.js'
 
@@ -33,18 +33,28 @@ function fromProc(pids: readonly number[]): Plain[] {
   )
 }
 
-/** Inode to address of every listening IPv4 socket: columns of proc(5), state 0A is LISTEN. */
+/** Inode to address of every listening socket: columns of proc(5), state 0A is LISTEN. */
 function listeningSockets(): Map<string, { address: string; port: number }> {
-  const lines = readFileSync('/proc/net/tcp', 'utf8').split('\n').slice(1)
   const found = new Map<string, { address: string; port: number }>()
-  for (const line of lines) {
-    const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/)
-    if (state !== '0A') continue
-    const [hex = '', port = ''] = local.split(':')
-    const octets = (hex.match(/../g) ?? []).reverse().map((byte) => parseInt(byte, 16))
-    found.set(inode, { address: hex === '00000000' ? '*' : octets.join('.'), port: parseInt(port, 16) })
+  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+    if (!existsSync(table)) continue
+    for (const line of readFileSync(table, 'utf8').split('\n').slice(1)) {
+      const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/)
+      const [hex = '', port = ''] = local.split(':')
+      if (state === '0A') found.set(inode, { address: addressOf(hex), port: parseInt(port, 16) })
+    }
   }
   return found
+}
+
+/** The kernel prints addresses as 32-bit words in the byte order of the machine, which is little-endian on all that we run on. */
+function addressOf(hex: string): string {
+  if (/^0+$/.test(hex)) return '*'
+  const words = hex.match(/.{8}/g) ?? []
+  const bytes = words.flatMap((word) => (word.match(/../g) ?? []).reverse())
+  if (words.length === 1) return bytes.map((byte) => parseInt(byte, 16)).join('.')
+  const groups = (bytes.join('').match(/.{4}/g) ?? []).map((group) => parseInt(group, 16).toString(16))
+  return `[${groups.join(':').replace(/(^|:)0(:0)+(:|$)/, '::')}]`
 }
 
 function descriptors(pid: number): { fd: number; inode: string }[] {

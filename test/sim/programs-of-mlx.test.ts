@@ -38,11 +38,9 @@ describe('programs nobody here wrote', () => {
   test('mlx.distributed_config --dot draws the cables of the sim', async () => {
     const said = await ofMlx('mlx.distributed_config', '--hosts', ALL, '--over', 'thunderbolt', '--dot')
     expect(said).toMatchObject({ exit: 0, stderr: '' })
-    const names = Object.fromEntries(
-      [...said.stdout.matchAll(/^ {2}(\w) \[label="(.*)"\];$/gm)].map(([, id, name]) => [id, name]),
-    )
+    const names = new Map([...said.stdout.matchAll(/^ {2}(\w) \[label="(.*)"\];$/gm)].map(([, id, name]) => [id, name]))
     const edges = [...said.stdout.matchAll(/^ {2}(\w) -- (\w) \[label="(\w+)\/(\w+)"\]$/gm)].map(
-      ([, a = '', b = '', from, to]) => `${names[a]} ${from} ${names[b]} ${to}`,
+      ([, a, b, from, to]) => `${names.get(a)} ${from} ${names.get(b)} ${to}`,
     )
     const here = async (mac: string, receptacle: number): Promise<string> => {
       const { stdout } = await bench.ssh(mac, 'networksetup -listallhardwareports')

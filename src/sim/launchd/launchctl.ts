@@ -1,9 +1,7 @@
+import { fail, ok, unknown } from '../said.js'
 import type { SimMac, Tool, ToolCall, ToolReply } from '../world.js'
 import type { Launchd, Outcome } from './launchd.js'
 import { printJob, printList, printSystem, type LoadedJob } from './print.js'
-
-const ok = (stdout = ''): ToolReply => ({ stdout, stderr: '', exit: 0 })
-const fail = (exit: number, stderr: string): ToolReply => ({ stdout: '', stderr: `${stderr}\n`, exit })
 
 // Texts and codes of facts 6.2; the last three are inferred there.
 const WORDS: Readonly<Record<number, string>> = {
@@ -39,11 +37,7 @@ async function answer(call: ToolCall, launchd: Launchd): Promise<ToolReply> {
   if (verb === 'kickstart') return kickstart(call, rest, launchd)
   if (verb === 'kill') return kill(call, rest, launchd)
   if (verb === 'enable' || verb === 'disable') return enable(call, rest, verb === 'enable')
-  return unknown(call)
-}
-
-function unknown({ argv }: ToolCall): ToolReply {
-  return fail(64, `launchctl: sim: the stand-in does not know these arguments: ${argv.join(' ')}`)
+  return unknown('launchctl', call.argv)
 }
 
 function loaded(launchd: Launchd): LoadedJob[] {
@@ -74,7 +68,7 @@ async function bootstrap(
   [domain, plist, ...more]: readonly string[],
   launchd: Launchd,
 ): Promise<ToolReply> {
-  if (domain !== 'system' || plist === undefined || more.length > 0) return unknown(call)
+  if (domain !== 'system' || plist === undefined || more.length > 0) return unknown('launchctl', call.argv)
   if (!call.root)
     return fail(5, 'Bootstrap failed: 5: Input/output error\nTry re-running the command as root for richer errors.')
   const { outcome, why } = await launchd.bootstrap(plist)
@@ -84,7 +78,7 @@ async function bootstrap(
 
 function bootout(call: ToolCall, [target = '', ...more]: readonly string[], launchd: Launchd): ToolReply {
   const label = labelOf(target)
-  if (label === null || more.length > 0) return unknown(call)
+  if (label === null || more.length > 0) return unknown('launchctl', call.argv)
   const outcome = call.root ? launchd.bootout(label) : 1
   return outcome === 0 ? ok() : fail(outcome, `Boot-out failed: ${outcome}: ${WORDS[outcome] ?? ''}`)
 }
@@ -93,7 +87,8 @@ async function kickstart(call: ToolCall, rest: readonly string[], launchd: Launc
   const flags = rest.filter((word) => word.startsWith('-'))
   const [target = '', ...more] = rest.filter((word) => !word.startsWith('-'))
   const label = labelOf(target)
-  if (label === null || more.length > 0 || flags.some((flag) => !/^-[kp]+$/.test(flag))) return unknown(call)
+  if (label === null || more.length > 0 || flags.some((flag) => !/^-[kp]+$/.test(flag)))
+    return unknown('launchctl', call.argv)
   if (!call.root) return fail(1, 'Operation not permitted')
   const outcome = await launchd.kickstart(
     label,
@@ -106,7 +101,7 @@ async function kickstart(call: ToolCall, rest: readonly string[], launchd: Launc
 function kill(call: ToolCall, [name = '', target = '', ...more]: readonly string[], launchd: Launchd): ToolReply {
   const label = labelOf(target)
   const signal = `SIG${name.replace(/^SIG/, '')}`
-  if (label === null || more.length > 0 || !isSignal(signal)) return unknown(call)
+  if (label === null || more.length > 0 || !isSignal(signal)) return unknown('launchctl', call.argv)
   if (!call.root) return fail(1, 'Operation not permitted')
   const outcome: Outcome = launchd.kill(label, signal)
   if (outcome === 113) return missing(label)
@@ -119,7 +114,7 @@ function isSignal(name: string): name is 'SIGTERM' | 'SIGKILL' | 'SIGINT' | 'SIG
 
 function enable(call: ToolCall, [target = '', ...more]: readonly string[], on: boolean): ToolReply {
   const label = labelOf(target)
-  if (label === null || more.length > 0) return unknown(call)
+  if (label === null || more.length > 0) return unknown('launchctl', call.argv)
   if (!call.root) return fail(1, 'Operation not permitted')
   const others = call.mac.disabledJobs.filter((each) => each !== label)
   call.mac.disabledJobs = on ? others : [...others, label].sort()
