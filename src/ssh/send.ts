@@ -6,9 +6,13 @@ import { within } from './deadline.js'
 import type { Line } from './line.js'
 import { OtherSize, sendTrouble } from './send-trouble.js'
 
-/** Writes under way at once, and the size of one: enough for 100 ms of round trip at 80 MB/s. */
-const WINDOW = 32
-const CHUNK = 256 * 2 ** 10
+/**
+ * Writes under way at once, and the size of one: enough for 100 ms of round trip at 80 MB/s. One write must fit into one
+ * packet of OpenSSH (254 KiB): ssh2 sends what is too long in a second packet after the first was answered, behind
+ * writes that were begun later, and a broken connection would leave a hole in a file that looks whole.
+ */
+const WINDOW = 64
+const CHUNK = 128 * 2 ** 10
 
 /** A write that takes longer than this has stalled, in seconds. */
 const STALL = 60

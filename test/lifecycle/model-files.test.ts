@@ -10,7 +10,7 @@ import { modelFiles } from '../../src/resources/model-files/model-files.js'
 import { Rehearsal } from './rehearsal.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'model-files-'))
-const WEIGHTS = Buffer.alloc(3_000_000, 'macloom ')
+const WEIGHTS = Buffer.concat(Array.from({ length: 300_000 }, (_, i) => Buffer.from(`${i}`.padStart(10))))
 const CONFIG = Buffer.from('{"model_type": "llama"}\n')
 
 let story: Rehearsal
@@ -106,6 +106,17 @@ describe('the files of a model, from the operator to two Macs and back', () => {
     expect(story.told.every((line) => line.startsWith('studio-1: '))).toBe(true)
   })
 
+  it('begins anew by itself when the part of an earlier attempt has a hole', async () => {
+    await story.hand(
+      'studio-1',
+      `cd "$MACLOOM_ROOT"/usr/local/macloom
+      printf 'a hole' > "incoming/tiny+${sha256(WEIGHTS)}.part"
+      rm models/tiny/model.safetensors`,
+    )
+    expect((await story.up(modelFiles, declared())).ready.state).toBe('ready')
+    expect(readFileSync(onMac('studio-1', 'models/tiny/model.safetensors')).equals(WEIGHTS)).toBe(true)
+  })
+
   it('refuses one flipped bit: file, expected and seen are named, and nothing takes the final name', async () => {
     const flipped = Buffer.from(WEIGHTS)
     flipped[1_234_567] = (flipped[1_234_567] ?? 0) ^ 4
@@ -170,6 +181,33 @@ describe('the files of a model, from the operator to two Macs and back', () => {
     const failure = await story.up(modelFiles, declared({ files: [...FILES, huge] })).catch((error: unknown) => error)
     expect(String(failure)).toMatch(/make room for the model tiny: it needs 9000\.0 TB and has .* free: .* are missing/)
     expect(story.told).toEqual([])
+  })
+
+  it('keeps what has arrived when the connection breaks, and the next run goes on there', async () => {
+    const one = declared({ macs: ['studio-1'] })
+    await story.hand('studio-1', 'rm "$MACLOOM_ROOT"/usr/local/macloom/models/tiny/model.safetensors')
+    // The fault is for fresh connections: the one that stands is cut first.
+    const { hands } = story.bench.sim
+    await hands.setFault('studio-1', 'down', '1')
+    await hands.clearFault('studio-1', 'down')
+    await hands.setFault('studio-1', 'drop once after', '1500000')
+    await expect(story.up(modelFiles, one)).rejects.toThrow('studio-1: send model.safetensors')
+    const [change] = await story.preview(modelFiles, one)
+    expect(change?.what).toMatch(/going on at [1-9][\d.]* .B and verify it/)
+    await story.up(modelFiles, one)
+    expect(readFileSync(onMac('studio-1', 'models/tiny/model.safetensors')).equals(WEIGHTS)).toBe(true)
+  })
+
+  it('says that the disk is full when it fills up on the way, and nothing takes the final name', async () => {
+    const one = declared({ macs: ['studio-1'] })
+    await story.hand('studio-1', 'rm "$MACLOOM_ROOT"/usr/local/macloom/models/tiny/model.safetensors')
+    // Enough for the arithmetic, and too little once our own notes are written.
+    await story.bench.sim.hands.setFault('studio-1', 'disk full', String(WEIGHTS.length + 400))
+    const failure = await story.up(modelFiles, one).catch(String)
+    expect(failure).toMatch(/disk is full|No space left/)
+    expect(existsSync(onMac('studio-1', 'models/tiny/model.safetensors'))).toBe(false)
+    await story.bench.sim.hands.clearFault('studio-1', 'disk full')
+    expect((await story.up(modelFiles, one)).ready.state).toBe('ready')
   })
 
   it('gives the Macs back: its files go, a stranger’s file stays, and a second release has nothing to do', async () => {

@@ -35,10 +35,19 @@ export async function bring(delivery: Delivery, file: ModelFile): Promise<void> 
   }
   const part = `${INCOMING}/${partName(inputs.name, file.sha256)}`
   const have = await begin(delivery, file, part)
-  if (have < file.size) await transfer(delivery, file, part, have)
-  mac.progress(`verifying ${file.name}`)
-  await verifyPart(mac, part, file)
+  await arrive(delivery, file, part, have).catch(async (error: unknown) => {
+    // What lay there from an earlier attempt may be what is wrong (a power cut leaves holes): once more, all of it.
+    if (have === 0 || !(error instanceof MacTrouble) || error.trouble !== 'integrity') throw error
+    mac.progress(`${file.name}: the part from an earlier attempt was not whole; beginning anew`)
+    await arrive(delivery, file, part, 0)
+  })
   await give(delivery, file, part)
+}
+
+async function arrive(delivery: Delivery, file: ModelFile, part: string, have: number): Promise<void> {
+  if (have < file.size) await transfer(delivery, file, part, have)
+  delivery.mac.progress(`verifying ${file.name}`)
+  await verifyPart(delivery.mac, part, file)
 }
 
 async function give({ mac, inputs }: Delivery, file: ModelFile, from: string): Promise<void> {
@@ -47,7 +56,8 @@ async function give({ mac, inputs }: Delivery, file: ModelFile, from: string): P
 
 /** Makes the partial file ready and answers how much of it is there. More than the whole is none of it. */
 async function begin({ mac, placed }: Delivery, file: ModelFile, part: string): Promise<number> {
-  const have = placed.partial[file.sha256] ?? 0
+  // Asked again: a Mac goes on writing for a moment what had arrived when a connection broke.
+  const have = placed.partial[file.sha256] === undefined ? 0 : await sizeOf(mac, part)
   const usable = have <= file.size ? have : 0
   // An empty file is never transferred, and must still be there to get its name.
   const ready = [
