@@ -1,8 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
-const slow = ['test/e2e/**/*.test.ts', 'test/chaos/**/*.test.ts']
+const e2e = ['test/e2e/**/*.test.ts', 'test/chaos/**/*.test.ts']
+const stories = [
+  'test/lifecycle/**/*.test.ts',
+  'test/ssh/**/*.test.ts',
+  'test/sim/*.test.ts',
+  'test/cli/**/*.test.ts',
+  'test/tools/**/*.test.ts',
+  'test/policies/**/*.test.ts',
+]
 
-// `unit` needs neither engine nor MLX; `e2e` runs the real engine, real MLX and whole labs, one file at a time.
+/** `unit` is the quick inner loop; `stories` start sim Macs and sshd; `e2e` runs the engine and real MLX, one file at a time. */
 export default defineConfig({
   test: {
     projects: [
@@ -10,17 +18,26 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: slow,
+          exclude: [...e2e, ...stories],
           pool: 'forks',
           maxWorkers: 2,
           testTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'stories',
+          include: stories,
+          pool: 'forks',
+          maxWorkers: 2,
+          testTimeout: 120_000,
           hookTimeout: 120_000,
         },
       },
       {
         test: {
           name: 'e2e',
-          include: slow,
+          include: e2e,
           pool: 'forks',
           maxWorkers: 1,
           fileParallelism: false,
