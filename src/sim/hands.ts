@@ -1,3 +1,4 @@
+import { knownFault } from './fault-names.js'
 import * as pure from './hands-on-world.js'
 import type { Runtime } from './runtime.js'
 
@@ -33,7 +34,7 @@ export function handsOf(runtime: Runtime): Hands {
     start: (mac) => runtime.turnOn(mac),
     unlock: (mac) => runtime.unlock(mac),
     changeBuild: (mac, macos) => runtime.restart(mac, (world) => pure.changeBuild(world, mac, macos)),
-    setFault: (mac, fault, value) => runtime.change((world) => pure.setFault(world, mac, fault, value)),
+    setFault: (mac, fault, value) => runtime.change((world) => pure.setFault(world, mac, knownFault(fault), value)),
     clearFault: (mac, fault) => runtime.change((world) => pure.clearFault(world, mac, fault)),
     kill: (mac, label, signal = 'SIGKILL') => runtime.killJob(mac, label, signal),
     dropConnections: async (mac) => runtime.mac(mac).server.drop(),

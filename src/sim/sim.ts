@@ -53,6 +53,9 @@ export async function startSim(options: SimOptions): Promise<Sim> {
     world: () => structuredClone(runtime.store.world),
     stop: () => runtime.stop(),
   }
-  await runtime.start()
+  await runtime.start().catch(async (error: unknown) => {
+    await runtime.stop()
+    throw error
+  })
   return sim
 }

@@ -129,3 +129,7 @@ test('a tool can hang', async () => {
   await bench.sim.hands.dropConnections('studio-1')
   expect(await waiting).toMatchObject({ exit: 255, stdout: '' })
 })
+
+test('a fault that nothing obeys is refused with the names of those that exist', async () => {
+  await expect(fault('dwon')).rejects.toThrow(/no fault is called dwon; there are down, silent/)
+})

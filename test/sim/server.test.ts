@@ -184,6 +184,42 @@ describe('SFTP', () => {
   })
 })
 
+describe('a connection', () => {
+  test('carries ten sessions, and refuses the eleventh as macOS does', async () => {
+    const client = await connected()
+    const open = (): Promise<unknown> =>
+      new Promise((done) => client.exec('cat', (error, channel) => done(error ?? channel)))
+    const opened = await Promise.all(Array.from({ length: 11 }, open))
+    expect(opened.filter((each) => each instanceof Error)).toHaveLength(1)
+    client.destroy()
+  })
+
+  test('passes a signal of the client on to what runs', async () => {
+    const client = await connected()
+    const channel = await new Promise<ClientChannel>((done, fail) =>
+      client.exec('trap "echo told; exit 4" TERM; echo up; while :; do sleep 0.05; done', (error, opened) =>
+        error ? fail(error) : done(opened),
+      ),
+    )
+    const lines: string[] = []
+    const ended = new Promise((done) => channel.on('exit', done))
+    channel.on('data', (chunk: Buffer) => {
+      lines.push(chunk.toString())
+      if (lines.length === 1) channel.signal('TERM')
+    })
+    expect(await ended).toBe(4)
+    expect(lines.join('')).toBe('up\ntold\n')
+    client.end()
+  })
+})
+
+test('the sim can play /bin/sh by bash, which is what macOS has there', async () => {
+  const other = await startBench(PAIR, { shell: 'bash' })
+  const said = await other.ssh('studio-1', 'exec /bin/sh -s', 'echo "${BASH_VERSION:+bash}"; shopt -qo posix && echo posix\n')
+  await other.end()
+  expect(said).toMatchObject({ exit: 0, stdout: 'bash\nposix\n' })
+})
+
 function connected(): Promise<Client> {
   const { address, port, user } = bench.sim.macs['studio-1'] ?? { address: '', port: 0, user: '' }
   const client = new Client()

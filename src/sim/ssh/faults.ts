@@ -2,13 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 
-/**
- * Faults on the wire of one Mac, by name:
- * `silent` accepts and never speaks · `freeze` stops every byte both ways until cleared · `delay` holds each answer back
- * by so many milliseconds · `drop after` resets each connection after so many bytes, both ways together ·
- * `drop once after` does so once and clears itself · `disk full` lets so many more bytes onto the disk.
- * `down`, `refuse login`, `sudo asks`, `port taken` and `job hangs` are known where they act.
- */
+/** The faults that act on the wire of one Mac, and the account of a full disk; names and meanings are in fault-names.ts. */
 export class Faults {
   readonly #faults: () => Readonly<Record<string, string>>
   readonly #clear: (name: string) => void

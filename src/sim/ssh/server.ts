@@ -45,7 +45,12 @@ export class MacServer {
   async listen(address = this.address, wanted = this.port): Promise<void> {
     if (this.#tcp !== null) return
     const tcp = createServer({ noDelay: true }, (socket) => this.#accept(socket))
-    await new Promise<void>((resolve, reject) => tcp.once('error', reject).listen(wanted, address, 511, resolve))
+    await new Promise<void>((resolve, reject) => tcp.once('error', reject).listen(wanted, address, 511, resolve)).catch(
+      (error: Error) => {
+        const { name } = this.#options.mac()
+        throw new Error(`the SSH server of ${name} cannot listen on ${address}:${wanted}: ${error.message}`)
+      },
+    )
     this.#tcp = tcp
     this.address = address
     this.port = (tcp.address() as AddressInfo).port

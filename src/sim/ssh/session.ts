@@ -12,8 +12,18 @@ export interface Ends {
 
 /** Serves the sessions of one authenticated connection: exec, shell, terminals and SFTP. */
 export function serveSessions(connection: Connection, place: Place, ends: Ends, room: Room): void {
-  connection.on('session', (accept) => serveSession(accept(), place, ends, room))
+  let open = 0
+  connection.on('session', (accept, reject) => {
+    if (open >= MOST_SESSIONS) return void reject()
+    open += 1
+    const session = accept()
+    session.on('close', () => (open -= 1))
+    serveSession(session, place, ends, room)
+  })
 }
+
+// MaxSessions of macOS's sshd (facts 7.2).
+const MOST_SESSIONS = 10
 
 function serveSession(session: Session, place: Place, ends: Ends, room: Room): void {
   let terminal: Terminal | null = null
@@ -25,16 +35,39 @@ function serveSession(session: Session, place: Place, ends: Ends, room: Room): v
   session.on('window-change', (accept) => agree(accept))
   session.on('env', (_accept, reject) => agree(reject))
   session.on('auth-agent', (_accept, reject) => agree(reject))
-  session.on('exec', (accept, _reject, { command }) => {
-    connect(accept(), runLogin(place, command, extra, terminal), terminal)
-  })
-  session.on('shell', (accept) => connect(accept(), runLogin(place, null, extra, terminal), terminal))
+  const run = (channel: ServerChannel, line: string | null): void => {
+    try {
+      const child = runLogin(place, line, extra, terminal)
+      session.on('signal', (_accept, _reject, { name }) => forward(child, name))
+      connect(channel, child, terminal)
+    } catch (error) {
+      sayBroken(channel, error)
+    }
+  }
+  session.on('exec', (accept, _reject, { command }) => run(accept(), command))
+  session.on('shell', (accept) => run(accept(), null))
   session.on('sftp', (accept) => serveSftp(accept(), new MacFiles(place.folder, room)))
 }
 
 // ssh2 gives no function where the client wants no answer.
 function agree(answer: (() => void) | undefined): void {
   answer?.()
+}
+
+function sayBroken(channel: ServerChannel, error: unknown): void {
+  channel.stderr.write(`sim: ${error instanceof Error ? error.message : String(error)}\n`)
+  channel.exit(126)
+  channel.end()
+}
+
+/** sshd passes a client's signal on to the whole session. */
+function forward({ pid }: ChildProcess, name: string): void {
+  if (pid === undefined || !['TERM', 'INT', 'HUP', 'KILL', 'QUIT', 'USR1', 'USR2'].includes(name)) return
+  try {
+    process.kill(-pid, `SIG${name}`)
+  } catch {
+    // It has ended.
+  }
 }
 
 function connect(channel: ServerChannel, child: ChildProcess, terminal: Terminal | null): void {
@@ -45,11 +78,7 @@ function connect(channel: ServerChannel, child: ChildProcess, terminal: Terminal
   channel.pipe(stdin, { end: terminal === null })
   stdout.pipe(channel, { end: false })
   stderr.pipe(channel.stderr, { end: false })
-  child.on('error', (error) => {
-    channel.stderr.write(`sim: ${error.message}\n`)
-    channel.exit(126)
-    channel.end()
-  })
+  child.on('error', (error) => sayBroken(channel, error))
   child.on('close', (code, signal) => {
     if (signal === null) channel.exit(code ?? 1)
     else channel.exit(signal, false)
