@@ -19,8 +19,8 @@ export async function converge(
     await startGroup(macs, inputs)
     await confirm(macs, inputs)
   } catch (error) {
-    // What is left of a group that did not form only holds memory and ports.
-    await stopGroup(macs, names, inputs.name)
+    // What is left of a group that did not form only holds memory and ports. Why it did not is the error to show.
+    await stopGroup(macs, names, inputs.name).catch(() => undefined)
     throw error
   }
 }

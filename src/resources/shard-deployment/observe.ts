@@ -5,7 +5,7 @@ import { jobs, type JobRow } from '../../macos/launchctl.js'
 import { listeners } from '../../macos/lsof.js'
 import { portsOf } from '../../mlx/rank.js'
 import type { Readers } from '../kind.js'
-import { rankLabel } from '../labels.js'
+import { deploymentOf, rankLabel } from '../labels.js'
 import { macRecord } from '../record.js'
 import { missing } from '../seen.js'
 import type { Seen } from '../words.js'
@@ -51,21 +51,24 @@ async function rankOn(mac: Reader, inputs: ShardDeploymentInputs, rank: number):
     intended: wanted,
     groupSize: size === null ? null : Number(size),
     epoch: run('epoch'),
-    portTakenBy: settled ? null : await takenBy(mac, inputs, rank, row),
+    portTakenBy: settled ? null : await takenBy(mac, inputs, rank, loaded.value),
   }
 }
 
+/** Who holds a port of this rank. Other ranks of ours are no strangers: one the lab no longer declares is stopped first. */
 async function takenBy(
   mac: Reader,
   inputs: ShardDeploymentInputs,
   rank: number,
-  own: JobRow | undefined,
+  rows: readonly JobRow[],
 ): Promise<string | null> {
+  const ours = new Set(rows.flatMap(({ label, pid }) => (deploymentOf(label) === null ? [] : [pid])))
   for (const port of portsOf(inputs, rank)) {
     const answer = await mac.ask(listeners(port))
-    if (!answer.known)
+    if (!answer.known) {
       throw new MacTrouble('remote-failed', { mac: mac.mac, doing: `look at port ${port}`, seen: answer.why })
-    const other = answer.value.find(({ pid }) => pid !== own?.pid)
+    }
+    const other = answer.value.find(({ pid }) => !ours.has(pid))
     if (other !== undefined) return `${other.command} (process ${other.pid} of ${other.user}) on port ${port}`
   }
   return null

@@ -53,6 +53,9 @@ describe('looking at a group', () => {
     })
     const own = mac([ROW]).answers(listeners(8080), { exit: 0, stdout: stranger.replace('4711', '42'), stderr: '' })
     expect(await observe(own.readers(), inputs)).toMatchObject({ ranks: { 'studio-1': { portTakenBy: null } } })
+    const sibling = { ...ROW, label: 'com.macloom.rank.other', pid: 4711 }
+    const swapped = mac([sibling]).answers(listeners(8080), { exit: 0, stdout: stranger, stderr: '' })
+    expect(await observe(swapped.readers(), inputs)).toMatchObject({ ranks: { 'studio-1': { portTakenBy: null } } })
   })
 
   it('tells the digest of what is there from that of what should be: a changed byte, another user, another prefix', async () => {
