@@ -80,6 +80,7 @@ describe('the sim and the list', () => {
     ...Object.keys(rewrittenTools(() => 'true')),
     ...Object.keys(SIM_TOOLS),
     'launchctl',
+    'kill',
   ])
 
   test('every macOS tool of the list has a stand-in in the sim', () => {
