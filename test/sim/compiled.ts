@@ -1,10 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import ts from 'typescript'
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+
+// From a folder without node_modules packages are found by their files alone.
+const PACKAGES = new Map(
+  ['ssh2/lib/index.js', 'zod/index.js'].map((file) => {
+    const url = pathToFileURL(join(ROOT, 'node_modules', file)).href
+    return [file.split('/')[0], url] as const
+  }),
+)
 
 /** src/sim as plain JavaScript in a folder of the test, so that a sim can be a process of its own without a build. */
 export function compiledSim(folder: string): string {
@@ -16,13 +24,13 @@ export function compiledSim(folder: string): string {
     if (name.endsWith('.ts')) writeFileSync(target.replace(/\.ts$/, '.js'), transpiled(join(from, name)))
   }
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
   return join(folder, 'sim', 'main.js')
 }
 
 function transpiled(path: string): string {
   const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true }
-  return ts.transpileModule(readFileSync(path, 'utf8'), { compilerOptions: options }).outputText
+  const text = ts.transpileModule(readFileSync(path, 'utf8'), { compilerOptions: options }).outputText
+  return text.replace(/ from '(ssh2|zod)'/g, (_, name: string) => ` from '${PACKAGES.get(name)}'`)
 }
 
 /** Starts a process that plays a sim and waits for its line. */

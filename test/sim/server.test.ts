@@ -215,7 +215,11 @@ describe('a connection', () => {
 
 test('the sim can play /bin/sh by bash, which is what macOS has there', async () => {
   const other = await startBench(PAIR, { shell: 'bash' })
-  const said = await other.ssh('studio-1', 'exec /bin/sh -s', 'echo "${BASH_VERSION:+bash}"; shopt -qo posix && echo posix\n')
+  const said = await other.ssh(
+    'studio-1',
+    'exec /bin/sh -s',
+    'echo "${BASH_VERSION:+bash}"; shopt -qo posix && echo posix\n',
+  )
   await other.end()
   expect(said).toMatchObject({ exit: 0, stdout: 'bash\nposix\n' })
 })
