@@ -2,7 +2,7 @@ import { engineLog, noLog, type EngineLog } from './engine-log.js'
 import { GrpcFailure, initFailed } from './errors.js'
 import { readConfiguration } from './configuration.js'
 import { emptyProto, pb, plugin, type Plugin, type Provider } from './proto.js'
-import { check, converge, diff, HalfDone, kindOf, preview, refresh, remove } from './service.js'
+import { check, converge, diff, kindOf, preview, refresh, remove, Unfinished } from './service.js'
 import { packageSchema } from './schema.js'
 import type { Handler, Rpc } from './server.js'
 import { Session, type Surroundings } from './session.js'
@@ -86,7 +86,7 @@ export class MacloomProvider {
     try {
       return await converge(this.#open(), urn, news, olds)
     } catch (error) {
-      if (!(error instanceof HalfDone)) throw error
+      if (!(error instanceof Unfinished)) throw error
       throw new GrpcFailure(initFailed({ id, reasons: [error.message], outputs: error.outputs, inputs: news }))
     }
   }

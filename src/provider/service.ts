@@ -1,4 +1,5 @@
 import { MacTrouble } from '../command/errors.js'
+import { declaredInputs, storedNeeds, withDeclared } from '../resources/declared.js'
 import type { CommonInputs, Kind, Writers } from '../resources/kind.js'
 import { differences, HalfDone, look, settle, type Run } from '../resources/lifecycle.js'
 import { quiesce } from '../resources/quiesce.js'
@@ -46,17 +47,26 @@ export function diff(urn: string, olds: Properties, oldInputs: Properties, news:
   const inputs = kind.inputs.parse(news)
   if (outputs === null)
     return [{ path: 'observed', from: null, to: null, risk: 'safe', what: 'look for the first time' }]
-  const before = kind.inputs.safeParse(oldInputs)
-  return differences(kind, outputs, before.success ? before.data : inputs, inputs)
+  return differences(kind, outputs, storedNeeds(oldInputs), inputs)
 }
 
-/** Create and Update: one body. Throws HalfDone when it began and did not end. */
+/** A converge that began and did not end, as the state keeps it. */
+export class Unfinished extends Error {
+  readonly outputs: object
+
+  constructor(halfDone: HalfDone, inputs: CommonInputs) {
+    super(halfDone.message, { cause: halfDone })
+    this.outputs = withDeclared(inputs, halfDone.outputs)
+  }
+}
+
+/** Create and Update: one body. Throws Unfinished when it began and did not end. */
 export async function converge(
   session: Session,
   urn: string,
   news: Properties,
   olds: Properties | null,
-): Promise<Outputs<unknown>> {
+): Promise<object> {
   const kind = kindOf(urn)
   const inputs = kind.inputs.parse(news)
   const run: Run<unknown> = {
@@ -65,9 +75,13 @@ export async function converge(
     quiesce: (macs: Writers, names) => quiesce(macs, names),
     checkpoint: () => session.checkpoint(),
   }
-  const outputs = await settle(kind, session.writers(urn), inputs, run)
-  reportOutcome(session.log, urn, outputs, blockedBy(inputs.needs) !== null)
-  return outputs
+  try {
+    const outputs = await settle(kind, session.writers(urn), inputs, run)
+    reportOutcome(session.log, urn, outputs, blockedBy(inputs.needs) !== null)
+    return withDeclared(inputs, outputs)
+  } catch (error) {
+    throw error instanceof HalfDone ? new Unfinished(error, inputs) : error
+  }
 }
 
 /** Preview of Create and Update: looks, and knows the outputs where nothing would be told. Holds no Writer. */
@@ -85,7 +99,7 @@ export async function preview(
   const inputs = kind.inputs.parse(certain)
   const { outputs, changes } = await look(kind, session.readers(), inputs, last)
   reportPreview(session.log, urn, outputs, changes, blockedBy(inputs.needs) !== null)
-  return changes.length === 0 && certain === news ? outputs : unknownOutputs()
+  return changes.length === 0 && certain === news ? withDeclared(inputs, outputs) : unknownOutputs()
 }
 
 /** Refresh and import. */
@@ -97,24 +111,24 @@ export async function refresh(
   olds: Properties | null,
 ) {
   const kind = kindOf(urn)
-  const parsed = inputs === null ? null : kind.inputs.parse(inputs)
-  const result = await read(kind, session.readers(), id, parsed, olds === null ? null : storedOutputs(olds))
+  const last = olds === null ? null : storedOutputs(olds)
+  const declared = inputs === null ? null : declaredInputs(kind, inputs, olds ?? {}, last?.observed ?? null)
+  const result = await read(kind, session.readers(), id, declared, last)
   if (result.gone) return result
   if (result.warning !== null) session.log.warning(urn, `${result.warning} (shown as last seen)`)
   else reportOutcome(session.log, urn, result.outputs, blockedBy(result.inputs.needs) !== null)
-  return result
+  return { ...result, outputs: withDeclared(result.declared, result.outputs) }
 }
 
 /** Delete: gives the Macs back. What is on a Mac declared gone is forgotten with a warning. */
 export async function remove(session: Session, urn: string, olds: Properties, oldInputs: Properties): Promise<void> {
   const kind = kindOf(urn)
-  const inputs = kind.inputs.parse(oldInputs)
+  const last = storedOutputs(olds)
+  const inputs = declaredInputs(kind, oldInputs, olds, last?.observed ?? null)
   const gone = kind.macs(inputs).filter((mac) => session.gone.includes(mac))
   if (gone.length > 0) session.log.warning(urn, `${gone.join(', ')} is declared gone: nothing is given back there`)
-  await release(kind, session.writers(urn), inputs, storedOutputs(olds)?.observed ?? null, { urn, gone })
+  await release(kind, session.writers(urn), inputs, last?.observed ?? null, { urn, gone })
 }
-
-export { HalfDone }
 
 function storedOutputs(olds: Properties): Outputs<unknown> | null {
   if (olds['schema'] === undefined || olds['ready'] === undefined) return null

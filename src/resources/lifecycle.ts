@@ -66,7 +66,7 @@ function judge<I extends CommonInputs, S>(
   const changes = kind.diff(inputs, observed)
   const doubts = kind.doubts?.(inputs, observed) ?? doubtsIn(observed)
   const person = changes.filter((change) => change.risk === 'needs a person')
-  const established = generation(kind.establishes(inputs, observed), stand.disruptions)
+  const established = generation(kind.establishes(inputs, observed), inputs.needs, stand.disruptions)
   const held = block !== null && !(kind.partial === true && block.state === 'unreachable')
   const blind = doubts.length > 0 && kind.partial !== true
   const outputs: Outputs<S> = {
@@ -160,10 +160,10 @@ function answering<I extends CommonInputs, S>(
 export function differences<I extends CommonInputs, S>(
   kind: Kind<I, S>,
   last: Outputs<S>,
-  lastInputs: I,
+  lastNeeds: I['needs'],
   inputs: I,
 ): readonly Change[] {
-  const needs = needsChange(lastInputs, inputs)
+  const needs = needsChange(lastNeeds, inputs.needs)
   const block = blockedBy(inputs.needs)
   if (block !== null && !(kind.partial === true && block.state === 'unreachable')) return needs
   if (last.observed === null || (last.ready.state === 'unreachable' && kind.partial !== true)) {
@@ -174,11 +174,10 @@ export function differences<I extends CommonInputs, S>(
   return [...needs, ...unclaimed, ...partly, ...ours(kind.diff(inputs, last.observed))]
 }
 
-function needsChange<I extends CommonInputs>(lastInputs: I, inputs: I): Change[] {
-  const key = (needs: I['needs']) => JSON.stringify(needs.map(({ state, generation: g }) => [state, g]))
-  if (key(lastInputs.needs) === key(inputs.needs)) return []
-  const what = 'what it builds on has changed'
-  return [{ path: 'needs', from: lastInputs.needs, to: inputs.needs, risk: 'safe', what }]
+function needsChange(from: readonly Ready[], to: readonly Ready[]): Change[] {
+  const key = (needs: readonly Ready[]) => JSON.stringify(needs.map(({ state, generation: g }) => [state, g]))
+  if (key(from) === key(to)) return []
+  return [{ path: 'needs', from, to, risk: 'safe', what: 'what it builds on has changed' }]
 }
 
 function lookAgain(ready: Ready): Change {

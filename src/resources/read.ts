@@ -8,6 +8,9 @@ export type ReadResult<I, S> =
   | { readonly gone: true }
   | {
       readonly gone: false
+      /** As they were declared, or found at an import. */
+      readonly declared: I
+      /** As the Macs have them: what drift looks like. */
       readonly inputs: I
       readonly outputs: Outputs<S>
       /** A converge began and did not end; the next `up` must run Update whatever Diff says. */
@@ -28,11 +31,12 @@ export async function read<I extends CommonInputs, S>(
   const { outputs, standing } = await look(kind, macs, wanted, last)
   if (standing === null) {
     if (inputs === null) throw unreadableImport(id, outputs.ready.reason)
-    return { gone: false, inputs: wanted, outputs, unfinished: [], warning: outputs.ready.reason }
+    return { gone: false, declared: wanted, inputs: wanted, outputs, unfinished: [], warning: outputs.ready.reason }
   }
   if (standing.blank && inputs !== null && standing.claims.every((claim) => claim === null)) return { gone: true }
   return {
     gone: false,
+    declared: wanted,
     inputs: outputs.observed === null ? wanted : kind.mirror(wanted, outputs.observed),
     outputs,
     unfinished: standing.operations.map((operation) => `unfinished: ${operation.what}`),

@@ -18,9 +18,13 @@ export function atLeast(changes: readonly Change[], least: Risk): boolean {
   return ours(changes).some((change) => RISKS.indexOf(change.risk) >= floor)
 }
 
-/** `ready.generation`: what was established, and how often it was torn down on the way. */
-export function generation(establishes: unknown, disruptions: number): string {
-  return `${digest(establishes).slice(0, 12)}.${disruptions}`
+/**
+ * `ready.generation`: what was established, on what, and how often it was torn down on the way. With what it stands on in
+ * it, a network that was rebuilt wakes the group behind the link that did not change.
+ */
+export function generation(establishes: unknown, needs: readonly Ready[], disruptions: number): string {
+  const on = needs.map((need) => need.generation)
+  return `${digest({ establishes, on }).slice(0, 12)}.${disruptions}`
 }
 
 /** Every unknown value in an observation, each as `path: why`. */
