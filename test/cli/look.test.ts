@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto'
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { propertyList } from '../../src/macos/property-list.js'
 import type { Survey } from '../../src/report/survey.js'
 import { hostKey } from '../../src/sim/keys.js'
 import { startBench, type Bench } from '../sim/lab.js'
 import { macloom, type Ran } from './terminal.js'
 
 const OLDER = { version: '26.5', build: '25F71' }
+/** The label of exo's network daemon. */
+const EXO = 'io.exo.networksetup'
 const MACS = ['studio', 'book', 'mini']
 
 describe('macloom look, on three Macs as people have them', () => {
@@ -81,6 +84,40 @@ describe('macloom look, on three Macs as people have them', () => {
 
   it('changed nothing all this time: no setting, no file, no byte', () => {
     expect(everything(bench)).toBe(before)
+  })
+})
+
+describe('macloom look, on a ring of three that another tool looks after', () => {
+  let bench: Bench
+  const three = ['a', 'b', 'c']
+  beforeAll(async () => {
+    const studio = { model: 'Mac15,14' }
+    bench = await startBench({
+      lab: 'ring',
+      seed: 6,
+      macs: { a: studio, b: studio, c: { ...studio, fileVault: 'on' } },
+      cables: ['a:1 <-> b:1', 'b:2 <-> c:2', 'c:3 <-> a:3'],
+    })
+    const job = propertyList({ Label: EXO, ProgramArguments: ['/bin/sleep', '600'], RunAtLoad: true })
+    const file = `"$MACLOOM_ROOT"/Library/LaunchDaemons/${EXO}.plist`
+    const load = `sudo -n tee ${file} >/dev/null && sudo -n launchctl bootstrap system ${file}`
+    expect(await bench.ssh('b', load, job)).toMatchObject({ exit: 0 })
+  })
+  afterAll(() => bench.end())
+
+  it('names the loop of bridges and the other tool as dangers', async () => {
+    const { stdout } = await look(bench, three)
+    expect(stdout).toContain('[danger] the Thunderbolt bridges of these Macs form a loop')
+    expect(stdout).toContain("[danger] b: io.exo.networksetup manages this Mac's network or ranks as well")
+    expect(stdout).toContain('other cluster tools: io.exo.networksetup')
+  })
+
+  it('says that a Mac is locked since its restart, and what to do at it', async () => {
+    await bench.sim.hands.reboot('c')
+    const { exit, stdout } = await look(bench, ['c'])
+    expect(exit).toBe(1)
+    expect(stdout).toMatch(/not looked at: .*FileVault is locked/)
+    expect(stdout).toContain('Log in once at the screen')
   })
 })
 

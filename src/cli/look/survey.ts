@@ -1,6 +1,7 @@
 import { MAC_MODELS } from '../../lab/mac-models.js'
 import { plan } from '../../planner/plan-lab.js'
 import { byDanger } from '../../report/findings.js'
+import { bridgeLoop } from '../../report/bridge-loop.js'
 import { mixedBuilds } from '../../report/mixed-builds.js'
 import type { Survey, SurveyedCable, SurveyedMac } from '../../report/survey.js'
 import type { Readers } from '../../resources/kind.js'
@@ -10,6 +11,7 @@ import { sightOf } from '../../resources/thunderbolt-link/sight.js'
 import { thunderboltLink } from '../../resources/thunderbolt-link/thunderbolt-link.js'
 import { isUnknown } from '../../resources/words.js'
 import { asIfLab, type Found } from './as-if.js'
+import { bridgedCables } from './bridged.js'
 import { joiningOf } from './joining.js'
 import type { LookTarget } from './targets.js'
 import { visitMac, type MacVisit } from './visit-mac.js'
@@ -39,7 +41,11 @@ export async function surveyOf(targets: readonly PinnedTarget[], macs: Readers):
     macs: targets.flatMap((target, index) => surveyed(target, visits[index], cabling)),
     cables: cabling.cables.map((ends) => cableOf(ends, seen)),
     loose: cabling.loose,
-    findings: byDanger([...all.flatMap(({ findings }) => findings), ...mixedBuilds(buildsOf(found))]),
+    findings: byDanger([
+      ...all.flatMap(({ findings }) => findings),
+      ...mixedBuilds(buildsOf(found)),
+      ...bridgeLoop(bridgedCables(targets, visits, cabling)),
+    ]),
     workOrders: all.flatMap(({ workOrders }) => workOrders),
   }
 }
