@@ -79,5 +79,5 @@ export function writersOf(...macs: readonly FakeMac[]): Writers {
       if (mac === undefined) throw new Error(`no Mac ${name}`)
       return mac.writer()
     },
-  } as Writers
+  }
 }
