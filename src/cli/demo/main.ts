@@ -175,7 +175,7 @@ async function drift(stage: Stage): Promise<void> {
 const DRIFTS: readonly (readonly [string, RegExp])[] = [
   ['the bridge', /bridge.*\[drops traffic\]/],
   ['the dead rank', /\[restarts ranks\]/],
-  ['the plug', /waiting: .*receptacle/],
+  ['the plug', /waiting: .*plugged into/],
 ]
 
 function bridgeBack(receptacle: number): string {
