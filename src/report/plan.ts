@@ -1,4 +1,4 @@
-import type { DeploymentPlan, Plan, RankFit } from '../planner/plan.js'
+import type { DeploymentPlan, Plan, PlannedResource, RankFit } from '../planner/plan.js'
 import { findingsText } from './findings.js'
 import { gibibytes, table } from './table.js'
 
@@ -7,11 +7,27 @@ export function planText(plan: Plan): string {
   const parts = [
     `Lab ${plan.lab}: ${Object.keys(plan.connections).length} Macs, ${plan.resources.length} resources`,
     table([['resource', 'kind', 'builds on'], ...plan.resources.map((r) => [r.name, r.kind, r.needs.join(', ')])]),
+    `What each is given, defaults included\n${plan.resources.flatMap(given).join('\n')}`,
     addresses(plan),
     ...Object.entries(plan.deployments).map(([name, deployment]) => deploymentText(name, deployment, plan)),
     findingsText(plan.findings),
   ]
   return parts.filter((part) => part !== '').join('\n\n') + '\n'
+}
+
+// Lists of ports, ranks and files have tables or lock files of their own.
+function given({ name, inputs }: PlannedResource): string[] {
+  const words = Object.entries(inputs).flatMap(([key, value]) => {
+    const plain = ['string', 'number', 'boolean'].includes(typeof value) && !String(value).includes('\n')
+    return plain && key !== 'mac' ? [`${key} ${shown(key, value)}`] : []
+  })
+  return words.length === 0 ? [] : [`  ${name}: ${words.join(', ')}`]
+}
+
+function shown(key: string, value: unknown): string {
+  if (key.endsWith('Bytes')) return gibibytes(Number(value))
+  const text = String(value)
+  return text.length > 60 ? `${text.slice(0, 12)}…` : text
 }
 
 function addresses(plan: Plan): string {

@@ -23,6 +23,9 @@ export async function lockHub(model: HubModel): Promise<LockedModel> {
   const api = await get(`${hub}/api/models/${repo}/revision/${revision}?blobs=true`, model)
   const { siblings } = listing.parse(await api.json())
   const wanted = siblings.filter(({ rfilename }) => !rfilename.startsWith('.'))
+  const outside = siblings.find(({ rfilename }) => rfilename.startsWith('/') || rfilename.split('/').includes('..'))
+  if (outside !== undefined)
+    throw new Error(`${repo}: the hub lists ${outside.rfilename}, which no model folder can hold`)
   const files = []
   const texts: Record<string, string> = {}
   for (const { rfilename, size, lfs } of wanted) {
@@ -43,7 +46,11 @@ export async function lockHub(model: HubModel): Promise<LockedModel> {
 }
 
 async function get(url: string, { token, repo, revision }: HubModel): Promise<Response> {
-  const response = await fetch(url, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } })
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  const response = await fetch(url, { headers }).catch((error: unknown) => {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error)
+    throw new Error(`${new URL(url).origin} does not answer (${cause}): check the network, or set HF_ENDPOINT`)
+  })
   if (response.ok) return response
   const why: Readonly<Record<number, string>> = {
     401: 'it wants a token: set HF_TOKEN',

@@ -1,6 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { stringify } from 'yaml'
-import type { Lock } from '../../lab/lock-schema.js'
+import { z } from 'zod'
+import { lockFile, type Lock } from '../../lab/lock-schema.js'
 import type { Lab } from '../../lab/schema.js'
 import { linkSubnets } from '../../planner/plan-lab.js'
 import { createHash } from 'node:crypto'
@@ -27,6 +28,9 @@ export async function writeLock(files: LabFiles, setting: LockSetting): Promise<
   const runtime = lockMlx(files.lab, setting)
   const lock: Lock = { version: 1, ...runtime, models, subnets: files.lock?.subnets ?? {} }
   const subnets = linkSubnets(files.lab, lock)
+  // What cannot be read back must not replace a lock file that can.
+  const readable = lockFile.safeParse({ ...lock, subnets })
+  if (!readable.success) throw new Error(`nothing was written: ${z.prettifyError(readable.error)}`)
   const text = `# Written by \`macloom lock\`; commit it beside the lab file.\n${stringify({ ...lock, subnets }, { lineWidth: 0 })}`
   writeFileSync(`${files.lockPath}.new`, text)
   renameSync(`${files.lockPath}.new`, files.lockPath)
