@@ -13,6 +13,7 @@ import { simStatus } from './sim/status.js'
 import { simUp } from './sim/up.js'
 import { sudoers } from './sudoers.js'
 import type { Surroundings } from './surroundings.js'
+import { version } from './version.js'
 
 /** Runs one verb and gives its exit code; whatever went wrong is a sentence on stderr, never a stack trace. */
 export async function runCli(argv: readonly string[], around: Surroundings): Promise<ExitCode> {
@@ -39,6 +40,7 @@ function programOf(around: Surroundings, done: (exit: ExitCode) => void): Comman
     .description(
       'Labs of Thunderbolt 5 Macs, declared in one file. `pulumi up` converges them; these verbs go with it.',
     )
+    .version(version())
     .exitOverride()
     .configureOutput({ writeOut: (text) => around.print(text), writeErr: (text) => around.say(text.trimEnd()) })
     .showHelpAfterError('(macloom --help lists the verbs)')

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { labJsonSchema } from '../lab/json-schema.js'
@@ -7,6 +7,7 @@ import { referencePage, type JsonSchema } from '../report/reference.js'
 import { KINDS } from '../resources/registry.js'
 import { EXIT, type ExitCode } from './exit.js'
 import type { Surroundings } from './surroundings.js'
+import { version } from './version.js'
 
 /** Prints the package schema, or writes everything that is generated from the kinds into the project. */
 export async function schema(around: Surroundings, { write = false }: { readonly write?: boolean }): Promise<ExitCode> {
@@ -37,9 +38,4 @@ function page({ name, inputs, observed }: (typeof KINDS)[number]): string {
   const json = (schema: z.ZodType, io: 'input' | 'output') =>
     z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as JsonSchema
   return referencePage(name, json(inputs, 'input'), json(observed, 'output'))
-}
-
-function version(): string {
-  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(manifest) as { version: string }).version
 }

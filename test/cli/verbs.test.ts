@@ -32,6 +32,12 @@ describe('what somebody types at macloom', () => {
     }
   })
 
+  it('says its version', async () => {
+    const { exit, stdout } = await macloom(['--version'])
+    expect(exit).toBe(0)
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+  })
+
   it.each([
     ['an unknown verb', ['plann', 'pair'], /unknown command 'plann'.*\n?.*Did you mean plan\?/],
     ['an unknown option', ['plan', 'pair', '--yaml'], /unknown option '--yaml'/],
