@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { LabError } from '../lab/trouble.js'
 import { planFile, type TextFile } from '../planner/plan-file.js'
 import { Lab } from '../sdk/lab.js'
+import { sentence } from '../sdk/sentence.js'
 
 // The entry point of `pulumi up`: the lab file of this stack, planned and declared. Nothing here touches a Mac.
 const stack = pulumi.getStack()
@@ -25,13 +26,12 @@ function declareLab(): Lab {
     if (lab === null) throw noLab()
     return new Lab(stack, planFile(lab, readStackFile(`${stack}.lock.yaml`)).plan)
   } catch (error) {
-    // A RunError is shown as its sentence, without a stack trace: the person can act on it.
-    throw error instanceof LabError ? new pulumi.RunError(error.message) : error
+    throw error instanceof LabError ? sentence(error.message) : error
   }
 }
 
 function noLab(): Error {
-  return new pulumi.RunError(
+  return sentence(
     `stacks/${stack}.yaml does not exist: the stack ${stack} is declared by a lab file of that name. ` +
       'Write it (stacks/studio.yaml shows one), or select another stack with `pulumi stack select`.',
   )

@@ -33,7 +33,9 @@ export async function read<I extends CommonInputs, S>(
     if (inputs === null) throw unreadableImport(id, outputs.ready.reason)
     return { gone: false, declared: wanted, inputs: wanted, outputs, unfinished: [], warning: outputs.ready.reason }
   }
-  if (standing.blank && inputs !== null && standing.claims.every((claim) => claim === null)) return { gone: true }
+  // What never claimed anything (it waits for another resource) has nothing on the Macs that could be missed.
+  const had = inputs !== null && last?.claimed !== false
+  if (standing.blank && had && standing.claims.every((claim) => claim === null)) return { gone: true }
   return {
     gone: false,
     declared: wanted,

@@ -3,6 +3,7 @@ import type { Plan, PlannedResource } from '../planner/plan.js'
 import type { Ready, WorkOrder } from '../resources/words.js'
 import { declareCommand } from './commands.js'
 import { Provider } from './provider.js'
+import { sentence } from './sentence.js'
 import {
   Fabric,
   type KindResource,
@@ -80,6 +81,6 @@ function readyOf(made: Readonly<Record<string, KindResource>>, need: string, nam
 export function requireReady(resource: KindResource): pulumi.Output<Ready> {
   return resource.ready.apply((ready) => {
     if (ready.state === 'ready') return ready
-    throw new Error(`not ready yet: ${ready.reason}`)
+    throw sentence(`not ready yet: ${ready.reason}`)
   })
 }

@@ -60,15 +60,12 @@ describe('groups of ranks over several ups', () => {
   it('upstream updates run first, so a group is drained before its network changes, and restarted in the same run', async () => {
     const preferences = '"$MACLOOM_ROOT"/Library/Preferences/SystemConfiguration/preferences.plist'
     const add = 'Add :VirtualNetworkInterfaces:Bridge:bridge0:Interfaces: string en3'
-    await lab.colleague(
-      'studio-1',
-      `sudo -n PlistBuddy -c "${add}" ${preferences} && sudo -n ifconfig bridge0 addm en3`,
-    )
+    await lab.colleague('studio-1', `sudo -n PlistBuddy -c "${add}" ${preferences}`)
     const before = epoch('second')
     const preview = await lab.preview()
     expect(preview.text).toContain('[drops traffic]')
     expect(loaded('second')).toEqual(MACS)
-    const held = lab.watch.stopAt(({ tool, words }) => tool === 'ifconfig' && words.includes('deletem'))
+    const held = lab.watch.stopAt(({ tool, root }) => tool === 'PlistBuddy' && root)
     const running = lab.up()
     await Promise.race([held.reached, running.then(({ text }) => Promise.reject(new Error(text)))])
     expect(loaded('second')).toEqual([])
@@ -107,6 +104,21 @@ describe('groups of ranks over several ups', () => {
     expect(up.exit, up.text).toBe(0)
     expect(lab.watch.told).toEqual([])
     expect(epoch('second')).toBe(before)
+  })
+
+  it('Read leaves in the state what the Macs have, and a destroy after that still gives back what was declared', async () => {
+    await lab.sim.hands.kill('studio-2', rankLabel('second'))
+    const refresh = await lab.pulumi.run('refresh', '--yes', '--skip-preview')
+    expect(refresh.exit, refresh.text).toBe(0)
+    expect((await lab.state())['second']?.inputs['ranks']).not.toHaveLength(2)
+    const target = (await lab.state())['second']?.urn ?? ''
+    const destroy = await lab.destroy('--target', target, '--target-dependents')
+    expect(destroy.exit, destroy.text).toBe(0)
+    expect(loaded('second')).toEqual([])
+    for (const mac of MACS) expect(existsSync(lab.ours(mac, 'jobs/second'))).toBe(false)
+    const up = await lab.up()
+    expect(up.exit, up.text).toBe(0)
+    expect(loaded('second')).toEqual(MACS)
   })
 
   it('destroy runs no program, so MACLOOM_FORGET names a Mac that will not come back; the others are given back', async () => {

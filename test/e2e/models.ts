@@ -25,8 +25,7 @@ export function makeHollowModel(folder: string): string {
 }
 
 /** `macloom lock` for the lab file as it stands. */
-export async function lock(lab: TestLab): Promise<void> {
-  const uv = process.env['MACLOOM_UV'] ?? 'uv'
+export async function lock(lab: TestLab, uv = 'uv'): Promise<void> {
   await writeLock(readLabFiles(lab.project, lab.stack), { uv, hub: '', token: undefined, say: () => undefined })
 }
 
