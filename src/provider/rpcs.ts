@@ -1,31 +1,26 @@
-import { engineLog, noLog, type EngineLog } from './engine-log.js'
+import type { EngineLog } from './engine-log.js'
 import { GrpcFailure, initFailed } from './errors.js'
 import { readConfiguration } from './configuration.js'
-import { emptyProto, pb, plugin, type Plugin, type Provider } from './proto.js'
+import { emptyProto, pb, type Provider } from './proto.js'
 import { check, converge, diff, kindOf, preview, refresh, remove, Unfinished } from './service.js'
 import { packageSchema } from './schema.js'
-import type { Handler, Rpc } from './server.js'
+import type { Handler, LabRpc } from './server.js'
 import { Session, type Surroundings } from './session.js'
-import { fromStruct, hasUnknown, toStruct, type Properties } from './values.js'
+import { fromStruct, toStruct, type Properties } from './values.js'
 
 export interface ProviderOptions extends Surroundings {
   readonly version: string
-  readonly engineAddress?: string
+  /** The engine tells its address when it greets us. */
+  readonly log: () => EngineLog
 }
 
 /** Translates between the engine's RPCs and the loop; decides nothing. */
 export class MacloomProvider {
   readonly #options: ProviderOptions
-  #log: EngineLog
   #session: Session | null = null
 
-  readonly handlers: Readonly<Record<Rpc, Handler>> = {
-    handshake: (request: Provider.ProviderHandshakeRequest) => this.#handshake(request.getEngineAddress()),
-    attach: (request: Plugin.PluginAttach) => this.#attach(request.getAddress()),
-    getPluginInfo: () => new plugin.PluginInfo().setVersion(this.#options.version),
+  readonly handlers: Readonly<Record<LabRpc, Handler>> = {
     getSchema: () => new pb.GetSchemaResponse().setSchema(JSON.stringify(packageSchema(this.#options.version))),
-    checkConfig: (request: Provider.CheckRequest) => new pb.CheckResponse().setInputs(request.getNews()),
-    diffConfig: (request: Provider.DiffRequest) => diffConfig(request),
     configure: (request: Provider.ConfigureRequest) => this.#configure(request),
     check: (request: Provider.CheckRequest) => checkResource(request),
     diff: (request: Provider.DiffRequest) => diffResource(request),
@@ -33,29 +28,17 @@ export class MacloomProvider {
     update: (request: Provider.UpdateRequest) => this.#update(request),
     read: (request: Provider.ReadRequest) => this.#read(request),
     delete: (request: Provider.DeleteRequest) => this.#delete(request),
-    cancel: () => this.#cancel(),
   }
 
   constructor(options: ProviderOptions) {
     this.#options = options
-    this.#log = options.engineAddress === undefined ? noLog : engineLog(options.engineAddress)
-  }
-
-  #handshake(engineAddress: string): Provider.ProviderHandshakeResponse {
-    this.#attach(engineAddress)
-    return new pb.ProviderHandshakeResponse().setAcceptSecrets(false).setAcceptResources(false).setAcceptOutputs(false)
-  }
-
-  #attach(engineAddress: string): object {
-    if (engineAddress !== '') this.#log = engineLog(engineAddress)
-    return new emptyProto.Empty()
   }
 
   async #configure(request: Provider.ConfigureRequest): Promise<Provider.ConfigureResponse> {
     const configuration = readConfiguration(fromStruct(request.getArgs()))
     // In attach mode preview and update share this process; a second Configure starts over.
     await this.#session?.close()
-    this.#session = new Session(configuration, this.#log, this.#options)
+    this.#session = new Session(configuration, this.#options.log(), this.#options)
     this.#session.prefetch()
     return new pb.ConfigureResponse().setSupportspreview(true).setAcceptsecrets(false)
   }
@@ -117,13 +100,13 @@ export class MacloomProvider {
     return new emptyProto.Empty()
   }
 
-  #cancel(): object {
+  /** Ends what is under way at its next step. */
+  cancel(): void {
     this.#session?.cancel()
-    return new emptyProto.Empty()
   }
 
   #open(): Session {
-    this.#session ??= new Session({ connections: {}, gone: [] }, this.#log, this.#options)
+    this.#session ??= new Session({ connections: {}, gone: [] }, this.#options.log(), this.#options)
     return this.#session
   }
 
@@ -150,14 +133,6 @@ function diffResource(request: Provider.DiffRequest): Provider.DiffResponse {
     response.getDetaileddiffMap().set(path, detail)
   }
   return response
-}
-
-/** Never replaces: a changed address is the same Mac (host key and serial say so). */
-function diffConfig(request: Provider.DiffRequest): Provider.DiffResponse {
-  const { DIFF_NONE, DIFF_SOME } = pb.DiffResponse.DiffChanges
-  const news = fromStruct(request.getNews())
-  const same = !hasUnknown(news) && JSON.stringify(fromStruct(request.getOldInputs())) === JSON.stringify(news)
-  return new pb.DiffResponse().setChanges(same ? DIFF_NONE : DIFF_SOME)
 }
 
 function topLevel(path: string): string {

@@ -1,42 +1,52 @@
 import { Server, ServerCredentials, type handleUnaryCall, type UntypedServiceImplementation } from '@grpc/grpc-js'
 import { grpcError } from './errors.js'
-import { providerGrpc } from './proto.js'
-import type { MacloomProvider, ProviderOptions } from './rpcs.js'
+import { Greeting } from './greeting.js'
+import { emptyProto, providerGrpc } from './proto.js'
+import type { MacloomProvider } from './rpcs.js'
+import type { Surroundings } from './session.js'
 
 /** The engine's own limit for one message. */
 const MESSAGE_LIMIT = 400 * 1024 * 1024
 
-/** What we answer; the engine takes UNIMPLEMENTED for an answer too. */
-const RPCS = [
-  ...(['handshake', 'attach', 'getPluginInfo', 'getSchema', 'checkConfig', 'diffConfig', 'configure'] as const),
-  ...(['check', 'diff', 'create', 'update', 'read', 'delete', 'cancel'] as const),
-]
+/** What takes kinds, schemas or SSH to answer. What we do not name is UNIMPLEMENTED, which the engine takes for an answer. */
+const LAB_RPCS = ['getSchema', 'configure', 'check', 'diff', 'create', 'update', 'read', 'delete'] as const
 
-export type Rpc = (typeof RPCS)[number]
+export type LabRpc = (typeof LAB_RPCS)[number]
 export type Handler = (request: never) => unknown
+
+export interface ServeOptions extends Surroundings {
+  readonly version: string
+  readonly engineAddress?: string
+}
 
 /**
  * Starts the provider on a free port of 127.0.0.1 and resolves to that port. Kinds, schemas and SSH take longer to load
- * than everything else: they come while the engine connects, and the first RPC waits for them.
+ * than everything else together, so they come with the first RPC that needs them.
  */
-export async function serve(options: ProviderOptions): Promise<{ port: number; stop: () => Promise<void> }> {
+export async function serve(options: ServeOptions): Promise<{ port: number; stop: () => Promise<void> }> {
   const limits = { 'grpc.max_receive_message_length': MESSAGE_LIMIT, 'grpc.max_send_message_length': MESSAGE_LIMIT }
   const server = new Server(limits)
+  const greeting = new Greeting(options.version, options.engineAddress)
   let provider: Promise<MacloomProvider> | null = null
-  const loaded = () => (provider ??= import('./rpcs.js').then((room) => new room.MacloomProvider(options)))
-  const calls = RPCS.map((name) => [name, unary(async (request) => (await loaded()).handlers[name](request))] as const)
+  const room = () => (provider ??= import('./rpcs.js').then((rpcs) => new rpcs.MacloomProvider({ ...options, log })))
+  const log = () => greeting.log
+  const rpcs: [string, Handler][] = [
+    ...Object.entries<Handler>(greeting.handlers),
+    ...LAB_RPCS.map((name): [string, Handler] => [name, async (request) => (await room()).handlers[name](request)]),
+    ['cancel', async () => (await provider)?.cancel() ?? new emptyProto.Empty()],
+  ]
+  const calls = rpcs.map(([name, handler]) => [name, unary(handler)] as const)
   server.addService(providerGrpc.ResourceProviderService, Object.fromEntries(calls))
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
       error === null ? resolve(bound) : reject(error),
     )
   })
-  setImmediate(() => void loaded().catch(() => undefined))
   return {
     port,
     stop: async () => {
       server.forceShutdown()
-      await (await loaded()).close()
+      await (await provider)?.close()
     },
   }
 }
