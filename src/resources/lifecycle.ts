@@ -1,5 +1,6 @@
 import { MacTrouble } from '../command/errors.js'
 import type { CommonInputs, Kind, Readers, Writers } from './kind.js'
+import { outOfReach } from './reach.js'
 import { beginning, ending, standing, tellAll, type Standing } from './operation.js'
 import { blockedBy, doubtsIn, generation, ours, atLeast } from './readiness.js'
 import { SCHEMA, type Change, type Outputs, type Ready, type WorkOrder } from './words.js'
@@ -201,13 +202,14 @@ function stale<S>(last: Outputs<S> | null, ready: Ready, workOrders: readonly Wo
 }
 
 function stateOf(error: unknown): 'unreachable' | 'waiting' | null {
-  if (!(error instanceof MacTrouble)) return null
-  if (error.trouble === 'unreachable') return 'unreachable'
-  return error.trouble === 'locked' ? 'waiting' : null
+  if (outOfReach(error)) return 'unreachable'
+  return error instanceof MacTrouble && error.trouble === 'locked' ? 'waiting' : null
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof MacTrouble ? error.short : String(error)
+  if (!(error instanceof MacTrouble)) return String(error)
+  const remedy = outOfReach(error) && error.trouble !== 'unreachable' ? error.parts.next : undefined
+  return remedy === undefined ? error.short : `${error.short}; ${remedy}`
 }
 
 function unlock(mac: string, error: unknown): WorkOrder {

@@ -13,6 +13,7 @@ import {
   type Operation,
 } from './record.js'
 import type { Readers, Writers } from './kind.js'
+import { isSilent } from './reach.js'
 
 /** What the Macs of one resource have on record about it. */
 export interface Standing {
@@ -46,8 +47,7 @@ export async function standing(
 
 async function answered(records: readonly Promise<MacRecord>[]): Promise<MacRecord[]> {
   const results = await Promise.allSettled(records)
-  const silent = ({ reason }: PromiseRejectedResult) =>
-    reason instanceof MacTrouble && (reason.trouble === 'unreachable' || reason.trouble === 'locked')
+  const silent = ({ reason }: PromiseRejectedResult) => isSilent(reason)
   const there = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
   const loud = results.some((result) => result.status === 'rejected' && !silent(result))
   return there.length === 0 || loud ? Promise.all(records) : there

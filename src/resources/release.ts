@@ -1,6 +1,6 @@
-import { MacTrouble } from '../command/errors.js'
 import type { CommonInputs, Kind, Writers } from './kind.js'
 import { forgetting, standing, tellAll } from './operation.js'
+import { outOfReach } from './reach.js'
 
 /** Who gives back, and the Macs that will never answer again. */
 export interface Giving {
@@ -38,7 +38,7 @@ async function forgetWherePossible(macs: Writers, names: readonly string[], id: 
         const { claims } = await standing(macs, [name], id)
         if (claims.some((claim) => claim?.urn === urn)) await tellAll(macs, [name], forgetting(id))
       } catch (error) {
-        if (!(error instanceof MacTrouble) || error.trouble !== 'unreachable') throw error
+        if (!outOfReach(error)) throw error
       }
     }),
   )

@@ -16,7 +16,12 @@ class Shelf extends pulumi.ComponentResource {
 new macloom.OsSettings('night', ${SETTINGS}, { ...options, parent: new Shelf() })
 `
 
-describe('a resource under another name', () => {
+const imported = `
+const mac = new macloom.Mac('the-mac', ${MAC}, { ...options, import: 'Mac/studio-1' })
+new macloom.OsSettings('night', ${SETTINGS}, options)
+`
+
+describe('a resource under another name, and one that the state does not know', () => {
   let lab: TestLab
   let found: string
   let settled: string
@@ -45,6 +50,29 @@ describe('a resource under another name', () => {
   it('and nothing is left to do after it', async () => {
     const quiet = await lab.preview('--expect-no-changes')
     expect(quiet.exit, quiet.text).toBe(0)
+  })
+
+  it('import gives Read an id and nothing else: a Mac is imported by the option and by the command', async () => {
+    const remove = async (name: string) => {
+      const { urn } = (await lab.state())[name] ?? { urn: '' }
+      return lab.pulumi.run('state', 'delete', urn, '--target-dependents', '--yes')
+    }
+    lab.watch.forget()
+    expect((await remove('the-mac')).exit).toBe(0)
+    lab.write('main.js', handWritten(lab.connections(), imported))
+    const option = await lab.up()
+    expect(option.exit, option.text).toBe(0)
+    expect(option.text).toContain('1 imported')
+    expect((await remove('the-mac')).exit).toBe(0)
+    const { macs } = await lab.state()
+    const what = ['macloom:index:Mac', 'the-mac', 'Mac/studio-1', '--provider', `macs=${macs?.urn}`]
+    const command = await lab.pulumi.run('import', ...what, '--yes', '--generate-code=false', '--protect=false')
+    expect(command.exit, command.text).toBe(0)
+    const state = await lab.state()
+    expect(state['the-mac']?.inputs).toMatchObject({ lab: 'lab', mac: 'studio-1', model: 'Mac15,14' })
+    const up = await lab.up()
+    expect(up.exit, up.text).toBe(0)
+    expect(lab.watch.told).toEqual([])
   })
 
   it('what was found before the first change is restored by the resource that took it over', async () => {

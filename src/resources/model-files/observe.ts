@@ -1,7 +1,7 @@
-import { MacTrouble } from '../../command/errors.js'
 import type { Reader } from '../../command/mac.js'
 import { freeBytes } from '../../macos/df.js'
 import type { Readers } from '../kind.js'
+import { isSilent } from '../reach.js'
 import type { Seen } from '../words.js'
 import type { ModelFilesInputs } from './inputs.js'
 import type { ModelFilesObserved, PlacedFiles } from './outputs.js'
@@ -25,7 +25,7 @@ async function onOne(mac: Reader, wanted: Wanted): Promise<Seen<PlacedFiles>> {
     const free = await mac.ask(freeBytes('/usr/local'))
     return free.known ? { ...placed, freeBytes: free.value } : { unknown: free.why }
   } catch (error) {
-    if (error instanceof MacTrouble && (error.trouble === 'unreachable' || error.trouble === 'locked')) {
+    if (isSilent(error)) {
       return { unknown: error.parts.seen }
     }
     throw error

@@ -6,6 +6,7 @@ import { listeners } from '../../macos/lsof.js'
 import { portsOf } from '../../mlx/rank.js'
 import type { Readers } from '../kind.js'
 import { deploymentOf, rankLabel } from '../labels.js'
+import { isSilent } from '../reach.js'
 import { macRecord } from '../record.js'
 import { missing } from '../seen.js'
 import type { Seen } from '../words.js'
@@ -95,7 +96,7 @@ function readProof(text: string): ShardDeploymentObserved['proof'] {
 
 // A Mac that does not answer says nothing about its rank: only a look can tell that a rank is dead.
 function silent(error: unknown): { unknown: string } {
-  if (error instanceof MacTrouble && (error.trouble === 'unreachable' || error.trouble === 'locked')) {
+  if (isSilent(error)) {
     return { unknown: error.parts.seen }
   }
   throw error

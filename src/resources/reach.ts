@@ -1,0 +1,16 @@
+import { MacTrouble, type Trouble } from '../command/errors.js'
+
+const OUT_OF_REACH: ReadonlySet<Trouble> = new Set(['unreachable', 'identity', 'auth'])
+
+/**
+ * Whether a Mac could not be asked at all. Another host key and a refused login belong to it: nothing was asked and
+ * nothing told, and one such Mac must not hold up what the others can do.
+ */
+export function outOfReach(error: unknown): error is MacTrouble {
+  return error instanceof MacTrouble && OUT_OF_REACH.has(error.trouble)
+}
+
+/** Out of reach, or locked by FileVault: whoever goes on without it goes on. */
+export function isSilent(error: unknown): error is MacTrouble {
+  return outOfReach(error) || (error instanceof MacTrouble && error.trouble === 'locked')
+}
