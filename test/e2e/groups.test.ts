@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rankLabel } from '../../src/resources/labels.js'
-import { complete, freePort, lock, makeHollowModel } from './models.js'
+import { answers, complete, freePort, lock, makeHollowModel } from './models.js'
 import { TestLab } from './test-lab.js'
 
 const MACS = ['studio-1', 'studio-2'] as const
@@ -10,6 +10,7 @@ const STAND_IN = ' (a stand-in rank answers, not MLX)'
 
 describe('groups of ranks over several ups', () => {
   let lab: TestLab
+  let port: number
   let body: (name: string) => Record<string, unknown>
   const found: Record<string, string> = {}
 
@@ -21,7 +22,8 @@ describe('groups of ranks over several ups', () => {
       },
     })
     const folder = makeHollowModel(join(lab.folder, 'tiny'))
-    const group = { model: 'tiny', macs: MACS, backend: 'ring', context: 512, standIn: true, port: await freePort() }
+    port = await freePort()
+    const group = { model: 'tiny', macs: MACS, backend: 'ring', context: 512, standIn: true, port }
     body = (name) => ({
       ...{ links: ['studio-1:2 <-> studio-2:2'], fabric: { subnet: '127.77.0.0/16' }, models: { tiny: { folder } } },
       deployments: { [name]: { ...group, ringPort: 41_500 } },
@@ -35,6 +37,18 @@ describe('groups of ranks over several ups', () => {
   const endpoint = async (name: string) => ((await lab.outputs())['endpoints'] as Record<string, string>)[name] ?? ''
   const epoch = (name: string) => readFileSync(lab.ours('studio-1', `run/${name}/epoch`), 'utf8')
   const loaded = (name: string) => MACS.filter((mac) => rankLabel(name) in (lab.sim.world().macs[mac]?.jobs ?? {}))
+
+  it('a port that somebody else holds is named and not killed, and all that the group builds on converges', async () => {
+    await lab.sim.hands.setFault('studio-1', 'port taken', String(port))
+    const up = await lab.up()
+    expect(up.exit).not.toBe(0)
+    expect(up.text).toMatch(new RegExp(`studio-1: start the group first: node .* on port ${port} is in the way`))
+    expect(loaded('first')).toEqual([])
+    const states = Object.values(await lab.state()).flatMap(({ outputs }) => outputs.ready?.state ?? [])
+    expect(new Set(states)).toEqual(new Set(['ready']))
+    expect(await answers(port)).toBe(true)
+    await lab.sim.hands.clearFault('studio-1', 'port taken')
+  })
 
   it('starts a group, and its endpoint is an output of the stack', async () => {
     const up = await lab.up()

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http'
+import { connect } from 'node:net'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readLabFiles } from '../../src/cli/lab-files.js'
@@ -47,4 +48,12 @@ export async function complete(endpoint: string, prompt = 'Macs are', tokens = 4
   })
   const answer = (await response.json()) as { choices?: { text: string }[] }
   return answer.choices?.[0]?.text ?? JSON.stringify(answer)
+}
+
+/** Whether anybody listens on a port of this machine. */
+export async function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => resolve(true))
+    socket.on('error', () => resolve(false)).on('connect', () => socket.destroy())
+  })
 }

@@ -88,6 +88,13 @@ describe('Pulumi as its users know it: two stacks in one project', () => {
     expect(quiet.exit, quiet.text).toBe(0)
   })
 
+  it('Diff sees inputs and outputs only, so outputs are the same from look to look', async () => {
+    const before = await lab.state(north())
+    expect((await north().run('refresh', ...words)).exit).toBe(0)
+    const after = await lab.state(north())
+    for (const [name, { outputs }] of Object.entries(before)) expect(after[name]?.outputs, name).toEqual(outputs)
+  })
+
   it('--target converges what it names and leaves the rest alone', async () => {
     lab.writeLab({ settings: { sleep: 9 }, macs: {} }, 'north', ['studio-1'])
     const state = await lab.state(north())

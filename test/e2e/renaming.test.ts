@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { handWritten, TestLab } from './test-lab.js'
 
@@ -73,6 +74,16 @@ describe('a resource under another name, and one that the state does not know', 
     const up = await lab.up()
     expect(up.exit, up.text).toBe(0)
     expect(lab.watch.told).toEqual([])
+  })
+
+  it('an empty id from Read means that Delete is never called, so a resource whose claim was removed is not gone', async () => {
+    await lab.colleague('studio-1', 'sudo -n rm -f "$MACLOOM_ROOT"/usr/local/macloom/claims/OsSettings+studio-1')
+    const preview = await lab.preview()
+    expect(preview.text).toMatch(/claimed *: true => false/)
+    const up = await lab.up()
+    expect(up.exit, up.text).toBe(0)
+    expect(up.text).not.toContain('created')
+    expect(existsSync(lab.ours('studio-1', 'claims/OsSettings+studio-1'))).toBe(true)
   })
 
   it('what was found before the first change is restored by the resource that took it over', async () => {

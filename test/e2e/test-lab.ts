@@ -130,7 +130,9 @@ export class TestLab {
   async state(pulumi = this.pulumi): Promise<Record<string, StoredResource>> {
     const { stdout } = await pulumi.run('stack', 'export')
     const { deployment } = JSON.parse(stdout) as { deployment: { resources?: StoredResource[] } }
-    return Object.fromEntries((deployment.resources ?? []).map((each) => [each.urn.split('::')[3] ?? '', each]))
+    // A resource whose Create has failed has no outputs.
+    const named = (each: StoredResource) => [each.urn.split('::')[3] ?? '', { ...{ outputs: {} }, ...each }] as const
+    return Object.fromEntries((deployment.resources ?? []).map(named))
   }
 
   /** Everything a lab could have changed on a Mac, as one text. */
