@@ -28,7 +28,12 @@ describe('errors on the wire', () => {
   })
 
   it('carry the half-done resource in the status details', () => {
-    const failure = initFailed({ id: 'Mac/a', reasons: ['disk full'], outputs: { claimed: true }, inputs: { mac: 'a' } })
+    const failure = initFailed({
+      id: 'Mac/a',
+      reasons: ['disk full'],
+      outputs: { claimed: true },
+      inputs: { mac: 'a' },
+    })
     expect(failure.metadata?.get('grpc-status-details-bin')).toHaveLength(1)
   })
 })
