@@ -135,6 +135,16 @@ describe('groups of ranks over several ups', () => {
     expect(loaded('second')).toEqual(MACS)
   })
 
+  it('a Mac that does not answer over SSH is no dead rank: the run names it, and its group goes on serving', async () => {
+    const before = epoch('second')
+    await lab.sim.hands.setFault('studio-2', 'down', 'yes')
+    const up = await lab.up()
+    expect(up.exit).not.toBe(0)
+    expect(up.text).toMatch(/converge the lab lab: studio-2: /)
+    expect(epoch('second')).toBe(before)
+    expect(await complete(await endpoint('second'))).toBe(STAND_IN)
+  })
+
   it('destroy runs no program, so MACLOOM_FORGET names a Mac that will not come back; the others are given back', async () => {
     await lab.sim.hands.setFault('studio-2', 'down', 'yes')
     const forgetting = lab.on(lab.stack, { MACLOOM_FORGET: 'studio-2' })
