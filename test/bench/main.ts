@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { census } from './census.js'
 import { looks } from './looks.js'
+import { labRoundTrips } from './lab-round-trips.js'
 import { load, machine, type Extent, type Figure } from './measure.js'
 import { nothingToDo } from './nothing-to-do.js'
 import { providerStart } from './provider-start.js'
@@ -16,6 +17,7 @@ const PARTS: Readonly<Record<string, Part>> = {
   start: (_folder, extent) => providerStart(extent),
   looks,
   'round-trips': roundTrips,
+  'lab-round-trips': labRoundTrips,
   'nothing-to-do': nothingToDo,
   unreachable,
   census,

@@ -50,13 +50,13 @@ async function resourcesOf(project: Project): Promise<number> {
   return (JSON.parse(stdout) as { deployment: { resources: unknown[] } }).deployment.resources.length
 }
 
-/** A lab of Macs and their settings, with nothing between them. */
-export function labProject(connections: Readonly<Record<string, Connection>>) {
+/** A lab of Macs and their settings; without `more` there is nothing between them. */
+export function labProject(connections: Readonly<Record<string, Connection>>, more: object = {}) {
   const settings = { sleep: 'never', restartAfterPowerLoss: true }
   return {
     program: LAB_PROGRAM,
     providers: { macloom: join(process.cwd(), 'bin') },
-    files: { 'stacks/bench.yaml': stringify({ lab: 'bench', macs: connections, settings }) },
+    files: { 'stacks/bench.yaml': stringify({ lab: 'bench', macs: connections, settings, ...more }) },
   }
 }
 
