@@ -9,7 +9,7 @@ export interface Tell {
   readonly accept?: Readonly<Record<number, readonly number[]>>
 }
 
-/** Asks one Mac. Answers of the base look are shared; others are gathered for about 20 ms into one exec. */
+/** Asks one Mac. Answers of the base look are shared until a tell; others are gathered for about 20 ms into one exec. */
 export interface Reader {
   readonly mac: string
   /** What is in front of every absolute path on this Mac: empty on a real one, the private folder of a sim Mac. Throws Unreachable. */

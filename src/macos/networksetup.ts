@@ -1,11 +1,14 @@
 import { asRoot, run, type Command } from '../command/command.js'
 import { Unreadable } from '../command/errors.js'
-import type { Question, Reply } from '../command/question.js'
-import { said, says, wholeLines } from './reply.js'
+import { known, unknown, type Answer, type Question, type Reply } from '../command/question.js'
+import { complaint, said, says, wholeLines } from './reply.js'
 
 export { refusal } from './refusal.js'
 
 const TOOL = 'networksetup'
+
+// The first line of both listings of services.
+const ASTERISK = 'An asterisk (*) denotes'
 
 export interface HardwarePort {
   /** `Thunderbolt 2`, `Ethernet Adapter (en8)`, `Thunderbolt Bridge`, … English in every locale. */
@@ -74,7 +77,7 @@ export const serviceOrder: Question<Service[]> = {
   command: run('networksetup', '-listnetworkserviceorder'),
   read: (reply) => {
     const [header, ...lines] = wholeLines(TOOL, said(TOOL, reply))
-    if (header === undefined || !header.startsWith('An asterisk (*) denotes')) {
+    if (header === undefined || !header.startsWith(ASTERISK)) {
       throw new Unreadable(TOOL, 'the order of services', header ?? '')
     }
     const rows = lines.filter((line) => line !== '')
@@ -96,13 +99,50 @@ function readService(first: string, second: string): Service {
   }
 }
 
-/** How a service gets its address, or null when there is no service of that name. */
-export function serviceInfo(name: string): Question<ServiceInfo | null> {
-  return {
-    name: `networksetup -getinfo ${name}`,
-    command: run('networksetup', '-getinfo', name),
-    read: (reply) => (isUnknownService(reply) ? null : readInfo(wholeLines(TOOL, said(TOOL, reply)))),
+// Each service under a line of its own with the exit code and the name: all services of a Mac in one command.
+const INFOS = [
+  'names=$(networksetup -listallnetworkservices) || { printf \'%s\\n\' "$names"; exit 1; }',
+  'printf \'%s\\n\' "$names" | {',
+  '  IFS= read -r header; printf \'%s\\n\' "$header"',
+  '  while IFS= read -r name; do',
+  '    name=${name#\\*}; info=$(networksetup -getinfo "$name" </dev/null 2>&1)',
+  '    printf \'== %s %s\\n%s\\n\' "$?" "$name" "$info"',
+  '  done',
+  "  printf '== end\\n'",
+  '}',
+].join('\n')
+
+/** How each service gets its address, by name. One that prints what we do not know (a VPN) is `unknown` by itself. */
+export const serviceInfos: Question<ReadonlyMap<string, Answer<ServiceInfo | null>>> = {
+  name: 'networksetup -getinfo of every service',
+  command: run('sh', '-c', INFOS),
+  read: (reply) => {
+    // A refusal inside belongs to one service; the list as a whole fails by its exit code.
+    if (reply.exit !== 0) throw new Unreadable(TOOL, 'exit 0', `exit ${reply.exit}: ${complaint(reply)}`)
+    const [header, ...lines] = wholeLines(TOOL, reply.stdout)
+    if (header === undefined || !header.startsWith(ASTERISK)) throw new Unreadable(TOOL, 'its services', header ?? '')
+    if (lines.at(-1) !== '== end') throw new Unreadable(TOOL, 'the end of its services', lines.at(-1) ?? '')
+    const starts = lines.flatMap((line, index) => (line.startsWith('== ') ? [index] : []))
+    if (starts[0] !== 0) throw new Unreadable(TOOL, 'a service', lines[0] ?? '')
+    return new Map(starts.slice(0, -1).map((start, at) => readBlock(lines.slice(start, starts[at + 1]))))
+  },
+}
+
+function readBlock([first = '', ...lines]: readonly string[]): [string, Answer<ServiceInfo | null>] {
+  const match = /^== (\d+) (.+)$/.exec(first)
+  if (match === null) throw new Unreadable(TOOL, 'the exit code and name of a service', first)
+  const [, exit, name = ''] = match
+  try {
+    return [name, known(readServiceInfo({ exit: Number(exit), stdout: `${lines.join('\n')}\n`, stderr: '' }))]
+  } catch (error) {
+    if (error instanceof Unreadable) return [name, unknown(`${name}: ${error.message}`)]
+    throw error
   }
+}
+
+/** How a service gets its address, out of the reply to `-getinfo`; null when there is no service of that name. */
+export function readServiceInfo(reply: Reply): ServiceInfo | null {
+  return isUnknownService(reply) ? null : readInfo(wholeLines(TOOL, said(TOOL, reply)))
 }
 
 // Exit 4, on some releases 0, with the text on stdout (facts 2.3).

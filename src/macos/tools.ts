@@ -28,6 +28,7 @@ export const MACOS_TOOLS: Readonly<Record<string, ToolUse>> = {
     verbs: [
       '-listallhardwareports',
       '-listnetworkserviceorder',
+      '-listallnetworkservices',
       '-getinfo',
       '-createnetworkservice',
       '-removenetworkservice',

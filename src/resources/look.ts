@@ -3,7 +3,7 @@ import { fileVault } from '../macos/fdesetup.js'
 import { interfaces } from '../macos/ifconfig.js'
 import { loginUser } from '../macos/id.js'
 import { jobs } from '../macos/launchctl.js'
-import { hardwarePorts, serviceOrder } from '../macos/networksetup.js'
+import { hardwarePorts, serviceInfos, serviceOrder } from '../macos/networksetup.js'
 import { powerSettings } from '../macos/pmset.js'
 import { storedBridges } from '../macos/preferences.js'
 import { ibvDevices, ibvPorts, rdmaStatus } from '../macos/rdma.js'
@@ -40,6 +40,7 @@ export const baseLook: readonly Question<unknown>[] = [
   thunderbolt,
   hardwarePorts,
   serviceOrder,
+  serviceInfos,
   storedBridges,
   interfaces,
   defaultInterface,

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Question } from '../command/question.js'
 import type { Reader } from '../command/mac.js'
-import type { Readers } from './kind.js'
 
 let turns = 0
 
@@ -11,16 +10,8 @@ export function again<T>(question: Question<T>): Question<T> {
   return { ...question, name: `${question.name} (again ${turns})` }
 }
 
-/**
- * The Macs as seen by questions on their own: after a tell, a question of the base look would bring the whole look with
- * it, and `system_profiler` alone takes a second.
- */
-export function alone(macs: Readers): Readers {
-  return { names: macs.names, of: (name) => aside(macs.of(name)) }
-}
-
-/** One Mac as seen by questions on their own. */
-export function aside(mac: Reader): Reader {
+/** One Mac as it is now, whatever the look has said: macOS goes on changing things after a tell has ended. */
+export function afresh(mac: Reader): Reader {
   return { mac: mac.mac, prefix: () => mac.prefix(), ask: (question) => mac.ask(again(question)) }
 }
 

@@ -67,7 +67,7 @@ export function openMacs(options: MacsOptions): Macs {
     renew: (mac) => {
       for (const { line, reader } of mac === undefined ? stations.values() : [stationOf(stations, mac)]) {
         line.forget()
-        reader.invalidate()
+        reader.renew()
       }
     },
     close: async () => {

@@ -19,12 +19,17 @@ interface Waiting {
   readonly resolve: (answer: Promise<Answer<unknown>>) => void
 }
 
-/** The answers of one Mac, shared by everybody who asks until `invalidate`. */
+/**
+ * The answers of one Mac, shared by everybody who asks until `invalidate` or `renew`. The first question of the base
+ * look brings the whole look with it; after a tell only what is asked again is asked (`system_profiler` alone takes a
+ * second on a Mac).
+ */
 export class SharedReader implements Reader {
   readonly mac: string
   readonly #line: Line
   readonly #base: readonly Question<unknown>[]
   #answers = new Map<string, Promise<Answer<unknown>>>()
+  #looked = false
   #waiting: Waiting[] = []
 
   constructor(line: Line, look: readonly Question<unknown>[]) {
@@ -42,7 +47,7 @@ export class SharedReader implements Reader {
   async ask<T>(question: Question<T>): Promise<Answer<T>> {
     const { name } = question
     if (!this.#answers.has(name)) {
-      if (this.#base.some((one) => one.name === name)) this.look()
+      if (!this.#looked && this.#base.some((one) => one.name === name)) this.look()
       else this.#keep(name, this.#gather(question))
     }
     // Answers are kept under the name of the question, and a name stands for one type: Question says so.
@@ -51,6 +56,7 @@ export class SharedReader implements Reader {
 
   /** Starts the base look, unless its answers are here or under way. */
   look(): void {
+    this.#looked = true
     const missing = this.#base.filter((question) => !this.#answers.has(question.name))
     if (missing.length === 0) return
     const answers = askTogether(this.#line, missing)
@@ -62,7 +68,14 @@ export class SharedReader implements Reader {
 
   /** Forgets every answer: what was told since may have changed any of them. */
   invalidate(): void {
+    const own = this.#answers.get(prefix.name)
+    this.#answers = new Map(own === undefined ? [] : [[prefix.name, own]])
+  }
+
+  /** Forgets that it ever looked: the next question brings the whole look. */
+  renew(): void {
     this.#answers = new Map()
+    this.#looked = false
   }
 
   #gather(question: Question<unknown>): Promise<Answer<unknown>> {

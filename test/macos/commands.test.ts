@@ -102,7 +102,6 @@ describe('the exact words that a Mac is told', () => {
 
 describe('the exact words that a Mac is asked', () => {
   test.each([
-    [networksetup.serviceInfo('Thunderbolt 2'), "networksetup -getinfo 'Thunderbolt 2'"],
     [storedBridges, `plutil -extract VirtualNetworkInterfaces.Bridge json -o - ${NETWORK}`],
     [automaticUpdates, `defaults read ${UPDATES}`],
     [launchctl.job('com.example.x'), 'launchctl print system/com.example.x'],

@@ -25,7 +25,6 @@ export const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   orderServices: [['Ethernet', 'Wi-Fi']],
   removeFromBridge: ['bridge0', 'en2'],
   removeService: ['macloom 2'],
-  serviceInfo: ['macloom 2'],
   setAddress: ['en2', '10.77.0.1', '255.255.255.252'],
   setAutomaticUpdates: [false],
   setComputerName: ['studio-1'],

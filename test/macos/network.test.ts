@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { Unreadable } from '../../src/command/errors.js'
 import { interfaces } from '../../src/macos/ifconfig.js'
-import { hardwarePorts, receptacleOf, serviceInfo, serviceOrder } from '../../src/macos/networksetup.js'
+import {
+  hardwarePorts,
+  readServiceInfo,
+  receptacleOf,
+  serviceInfos,
+  serviceOrder,
+} from '../../src/macos/networksetup.js'
 import { storedBridges } from '../../src/macos/preferences.js'
 import { refusal } from '../../src/macos/refusal.js'
 import { defaultInterface } from '../../src/macos/route.js'
@@ -73,7 +79,7 @@ describe('services', () => {
   })
 
   test('a service with an address from DHCP', () => {
-    expect(serviceInfo('Ethernet').read(captured('networksetup/info-dhcp.txt'))).toEqual({
+    expect(readServiceInfo(captured('networksetup/info-dhcp.txt'))).toEqual({
       method: 'dhcp',
       address: '198.51.100.7',
       netmask: '255.255.255.0',
@@ -83,7 +89,7 @@ describe('services', () => {
   })
 
   test('a manual service without router: "(null)" is no router', () => {
-    expect(serviceInfo('Thunderbolt 6').read(captured('networksetup/info-manual.txt'))).toEqual({
+    expect(readServiceInfo(captured('networksetup/info-manual.txt'))).toEqual({
       method: 'manual',
       address: '10.219.1.7',
       netmask: '255.255.0.0',
@@ -93,18 +99,50 @@ describe('services', () => {
   })
 
   test('a service without address has none', () => {
-    const info = serviceInfo('Thunderbolt Bridge').read(captured('networksetup/info-dhcp-no-address.txt'))
+    const info = readServiceInfo(captured('networksetup/info-dhcp-no-address.txt'))
     expect(info).toMatchObject({ method: 'dhcp', address: null, netmask: null })
   })
 
   test('a service that does not exist is null, with exit 4 and with exit 0', () => {
-    expect(serviceInfo('Foo').read(captured('networksetup/error-unknown-service.txt'))).toBeNull()
-    expect(serviceInfo('Foo').read(captured('networksetup/liar-unknown-service.txt'))).toBeNull()
+    expect(readServiceInfo(captured('networksetup/error-unknown-service.txt'))).toBeNull()
+    expect(readServiceInfo(captured('networksetup/liar-unknown-service.txt'))).toBeNull()
   })
 
   test('any other error is no answer', () => {
-    expect(() => serviceInfo('Foo').read(captured('networksetup/error-not-admin.txt'))).toThrow('admin privileges')
+    expect(() => readServiceInfo(captured('networksetup/error-not-admin.txt'))).toThrow('admin privileges')
     expect(() => serviceOrder.read(captured('networksetup/liar-unable-to-commit.txt'))).toThrow('Unable to commit')
+  })
+
+  const HEADER = 'An asterisk (*) denotes that a network service is disabled.\n'
+  const listed = (...blocks: readonly string[]) => ({
+    exit: 0,
+    stdout: `${HEADER}${blocks.join('')}== end\n`,
+    stderr: '',
+  })
+  const block = (name: string, file: string) => `== ${captured(file).exit} ${name}\n${captured(file).stdout}`
+
+  test('every service in one answer, and one that we cannot read does not hide the others', () => {
+    const infos = serviceInfos.read(
+      listed(
+        block('Ethernet', 'networksetup/info-dhcp.txt'),
+        block('Büro == VPN', 'networksetup/error-not-admin.txt'),
+        block('gone meanwhile', 'networksetup/liar-unknown-service.txt'),
+        block('Thunderbolt 6', 'networksetup/info-manual.txt'),
+      ),
+    )
+    expect(infos.get('Ethernet')).toMatchObject({ known: true, value: { address: '198.51.100.7' } })
+    expect(infos.get('Büro == VPN')).toMatchObject({ known: false })
+    expect(infos.get('gone meanwhile')).toEqual({ known: true, value: null })
+    expect(infos.get('Thunderbolt 6')).toMatchObject({ known: true, value: { method: 'manual' } })
+  })
+
+  test('services that are cut off, or a list that failed, are no answer', () => {
+    const whole = listed(block('Ethernet', 'networksetup/info-dhcp.txt'), block('T', 'networksetup/info-manual.txt'))
+    for (let end = 0; end < whole.stdout.length; end += 1) {
+      expect(() => serviceInfos.read({ ...whole, stdout: whole.stdout.slice(0, end) })).toThrow(Unreadable)
+    }
+    expect(() => serviceInfos.read({ ...whole, exit: 1 })).toThrow(Unreadable)
+    expect(serviceInfos.read(listed())).toEqual(new Map())
   })
 
   test('an order without its first line is unreadable', () => {

@@ -7,7 +7,7 @@ import { loginUser } from '../../src/macos/id.js'
 import { interfaces } from '../../src/macos/ifconfig.js'
 import { job, jobs } from '../../src/macos/launchctl.js'
 import { listeners } from '../../src/macos/lsof.js'
-import { hardwarePorts, serviceInfo, serviceOrder } from '../../src/macos/networksetup.js'
+import { hardwarePorts, readServiceInfo, serviceInfos, serviceOrder } from '../../src/macos/networksetup.js'
 import { powerSettings } from '../../src/macos/pmset.js'
 import { storedBridges } from '../../src/macos/preferences.js'
 import { ibvDevices, ibvPorts, rdmaInNvram, rdmaStatus } from '../../src/macos/rdma.js'
@@ -30,6 +30,8 @@ const FILES = [
   '/usr/local/macloom/models/kimi/model 1.safetensors',
 ]
 
+// What is printed of one service; the question asks for all.
+const serviceInfo: Question<unknown> = { ...serviceInfos, read: readServiceInfo }
 // A port is only read when its neighbour is too.
 const neighbours: Question<unknown> = { ...thunderbolt, read: (reply) => thunderbolt.read(reply).map(peerOf) }
 
@@ -42,7 +44,7 @@ const SUBJECTS: readonly { questions: readonly Question<unknown>[]; asks: RegExp
   { questions: [bootTime], asks: /^sysctl -n kern/ },
   { questions: [hardwarePorts], asks: /-listallhardwareports$/ },
   { questions: [serviceOrder], asks: /-listnetworkserviceorder$/, listing: true },
-  { questions: [serviceInfo('x')], asks: /-getinfo/, listing: true },
+  { questions: [serviceInfo], asks: /-getinfo/, listing: true },
   { questions: [interfaces], asks: /^ifconfig$/, listing: true },
   { questions: [storedBridges], asks: /^plutil/ },
   { questions: [rdmaStatus], asks: /^rdma_ctl/ },

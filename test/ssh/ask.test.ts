@@ -79,6 +79,23 @@ describe.each(SHELLS)('asking a Mac whose sh is %s', (_name, shell) => {
     expect(server.seen.connections).toBe(1)
   })
 
+  it('asks only what is wanted again after a tell, and all of it after a renewal', async () => {
+    const asking = (name: string) =>
+      reply(name, run('sh', '-c', 'echo >>"$MACLOOM_ROOT/$0"; wc -l <"$MACLOOM_ROOT/$0"', name))
+    const [first, second] = [asking('first'), asking('second')]
+    await start([first, second])
+    const [reader, writer] = [macs.reader('studio'), macs.writer('studio')]
+    const times = async (question: typeof first) => {
+      const answer = await reader.ask(question)
+      return answer.known ? Number(answer.value.stdout) : answer.why
+    }
+    expect([await times(first), await times(first), await times(second)]).toEqual([1, 1, 1])
+    await writer.tell({ what: 'change nothing', commands: [run('true')] })
+    expect([await times(first), await times(first)]).toEqual([2, 2])
+    macs.renew('studio')
+    expect([await times(first), await times(second)]).toEqual([3, 2])
+  })
+
   it('gives every word back exactly: quotes, newlines, dollars, dashes, nothing at all, other scripts', async () => {
     await start()
     const answer = await macs.reader('studio').ask(reply('words', run('printf', '[%s]', ...WORDS)))

@@ -3,7 +3,7 @@ import { MacTrouble } from '../../command/errors.js'
 import { interfaces, type Interface } from '../../macos/ifconfig.js'
 import type { Work, Writers } from '../kind.js'
 import { recordOf } from '../operation.js'
-import { alone, aside, until } from '../patience.js'
+import { afresh, until } from '../patience.js'
 import { isUnknown } from '../words.js'
 import { dumpOf, written } from './dump.js'
 import type { FabricInputs } from './inputs.js'
@@ -24,7 +24,7 @@ export async function converge(
   const { ports, bridge } = observed
   if (isUnknown(ports) || isUnknown(bridge)) throw unread(mac.mac, 'the network')
   const network = await networkNow(mac)
-  const record = await recordOf(alone(macs), inputs.mac)
+  const record = await recordOf(macs, inputs.mac)
   await apply(mac, record, written(dumpOf(network)), stepsFor(inputs, ports, bridge, changes))
   const cabled = new Set(ports.flatMap((port) => (port.carrier ? (port.interface ?? []) : [])))
   const wanted = inputs.ports.flatMap(({ receptacle, address }) => {
@@ -41,7 +41,7 @@ function has(all: readonly Interface[], { device, address }: { device: string; a
 
 /** The network of a Mac that is about to be changed; what cannot be read now is a reason to change nothing. */
 export async function networkNow(mac: Writer): Promise<Network> {
-  const network = await networkOf(aside(mac))
+  const network = await networkOf(afresh(mac))
   if (isUnknown(network)) throw unread(mac.mac, network.unknown)
   return network
 }

@@ -1,9 +1,10 @@
 import type { Reader } from '../../command/mac.js'
+import { known, type Answer } from '../../command/question.js'
 import { interfaces, type Interface } from '../../macos/ifconfig.js'
 import {
   hardwarePorts,
   receptacleOf,
-  serviceInfo,
+  serviceInfos,
   serviceOrder,
   type HardwarePort,
   type Service,
@@ -29,18 +30,19 @@ export interface Network {
   readonly kernel: readonly Interface[]
 }
 
-/** Reads the network of one Mac: the base look, and one follow-up for the services on its Thunderbolt ports. */
+/** Reads the network of one Mac, all of it from the base look. */
 export async function networkOf(mac: Reader): Promise<Seen<Network>> {
-  const [hardware, order, stored, kernel] = await Promise.all([
+  const [hardware, order, infos, stored, kernel] = await Promise.all([
     mac.ask(hardwarePorts),
     mac.ask(serviceOrder),
+    mac.ask(serviceInfos),
     mac.ask(storedBridges),
     mac.ask(interfaces),
   ])
-  if (!hardware.known || !order.known || !stored.known || !kernel.known) {
-    return missing([hardware, order, stored, kernel]) ?? { unknown: 'the network' }
+  if (!hardware.known || !order.known || !infos.known || !stored.known || !kernel.known) {
+    return missing([hardware, order, infos, stored, kernel]) ?? { unknown: 'the network' }
   }
-  const services = await servicesOn(mac, hardware.value, order.value)
+  const services = servicesOn(hardware.value, order.value, infos.value)
   if ('unknown' in services) return services
   return {
     hardware: hardware.value,
@@ -51,14 +53,14 @@ export async function networkOf(mac: Reader): Promise<Seen<Network>> {
   }
 }
 
-async function servicesOn(
-  mac: Reader,
+function servicesOn(
   hardware: readonly HardwarePort[],
   order: readonly Service[],
-): Promise<Seen<PortService[]>> {
+  infos: ReadonlyMap<string, Answer<ServiceInfo | null>>,
+): Seen<PortService[]> {
   const devices = new Set([BRIDGE, ...thunderboltDevices(hardware)])
   const services = order.filter(({ device }) => device !== null && devices.has(device))
-  const answers = await Promise.all(services.map(({ name }) => mac.ask(serviceInfo(name))))
+  const answers = services.map(({ name }) => infos.get(name) ?? known(null))
   const without = missing(answers)
   if (without !== null) return without
   return services.map((service, index) => {

@@ -1,7 +1,6 @@
 import type { Writer } from '../../command/mac.js'
 import type { Work, Writers } from '../kind.js'
 import { userOf } from '../own-folders.js'
-import { aside } from '../patience.js'
 import { stopGroup } from '../shard-deployment/stop.js'
 import { claiming } from './claim.js'
 import type { MacInputs } from './inputs.js'
@@ -16,6 +15,6 @@ export async function converge(macs: Writers, { inputs, changes }: Work<MacInput
 }
 
 async function claim(mac: Writer, lab: string): Promise<void> {
-  const commands = claiming(lab, await userOf(aside(mac)), new Date().toISOString())
+  const commands = claiming(lab, await userOf(mac), new Date().toISOString())
   await mac.tell({ what: `claim ${mac.mac} for the lab ${lab}`, commands })
 }

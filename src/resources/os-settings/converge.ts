@@ -4,7 +4,6 @@ import { powerSettings } from '../../macos/pmset.js'
 import { storedAutomaticUpdates } from '../../macos/software-update.js'
 import type { Work, Writers } from '../kind.js'
 import { recordOf } from '../operation.js'
-import { alone, aside } from '../patience.js'
 import { remember } from '../record.js'
 import { shown, type Change } from '../words.js'
 import type { OsSettingsInputs } from './inputs.js'
@@ -19,7 +18,7 @@ export async function converge(
   { inputs, changes }: Work<OsSettingsInputs, OsSettingsObserved>,
 ): Promise<void> {
   const mac = macs.of(inputs.mac)
-  const [record, found] = await Promise.all([recordOf(alone(macs), inputs.mac), foundNow(aside(mac), changes)])
+  const [record, found] = await Promise.all([recordOf(macs, inputs.mac), foundNow(mac, changes)])
   const told = changes.flatMap(({ path, to }) => [
     ...remember(record, `${FOUND}${path}`, found.get(path) ?? UNSET),
     ...(SETTINGS.get(path)?.set(to) ?? []),

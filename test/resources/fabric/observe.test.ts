@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { known } from '../../../src/command/question.js'
 import { interfaces } from '../../../src/macos/ifconfig.js'
-import { hardwarePorts, serviceInfo, serviceOrder } from '../../../src/macos/networksetup.js'
+import { hardwarePorts, readServiceInfo, serviceInfos, serviceOrder } from '../../../src/macos/networksetup.js'
 import { storedBridges } from '../../../src/macos/preferences.js'
 import { defaultInterface } from '../../../src/macos/route.js'
 import { sshConnection } from '../../../src/macos/ssh-connection.js'
@@ -8,14 +9,17 @@ import { fabric } from '../../../src/resources/fabric/fabric.js'
 import { managementOf } from '../../../src/resources/fabric/management.js'
 import { observe } from '../../../src/resources/fabric/observe.js'
 import { macRecord } from '../../../src/resources/record.js'
+import { captured } from '../../captures/read.js'
 import { answer, answering, captureOf, unread } from '../answers.js'
 import { PORT } from './cases.js'
+
+const BRIDGE_INFO = readServiceInfo(captured('networksetup/info-dhcp-no-address.txt'))
 
 const STUDIO = [
   captureOf(hardwarePorts, 'networksetup/hardware-ports-mac-studio-with-bridge.txt'),
   captureOf(storedBridges, 'preferences/bridge-with-members.json'),
   captureOf(serviceOrder, 'networksetup/service-order-french.txt'),
-  captureOf(serviceInfo('Pont Thunderbolt'), 'networksetup/info-dhcp-no-address.txt'),
+  answer(serviceInfos, new Map([['Pont Thunderbolt', known(BRIDGE_INFO)]])),
   captureOf(defaultInterface, 'route/default.txt'),
   answer(sshConnection, null),
   answer(macRecord, { version: 1, facts: {} }),
