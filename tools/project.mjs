@@ -1,7 +1,17 @@
 // @ts-check
 // The two steps that concern the checkout itself: its npm packages and its compiled output.
 import { createHash } from 'node:crypto'
-import { chmodSync, existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { withLock } from './lock.mjs'
@@ -19,11 +29,23 @@ export async function installDependencies({ project = PROJECT, env = process.env
   if (dependenciesAreCurrent(project)) return true
   return withLock(join(project, '.macloom', 'prepare.lock'), say, async () => {
     if (dependenciesAreCurrent(project)) return true
+    refuseLink(join(project, 'node_modules'))
     say('npm packages: npm ci, about half a minute')
     const { code, stdout, stderr } = await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: project, env })
     if (code !== 0) throw new Error(`npm ci failed with exit code ${code}:\n${(stderr || stdout).trim()}`)
     return false
   })
+}
+
+/**
+ * npm empties what a linked node_modules points to, which is somebody else's.
+ * @param {string} folder
+ */
+function refuseLink(folder) {
+  if (lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return
+  throw new Error(
+    `${folder} is a link, and \`npm ci\` would empty what it points to: remove the link, or run npm ci there`,
+  )
 }
 
 /** @param {string} project @returns {boolean} */
@@ -34,7 +56,7 @@ function dependenciesAreCurrent(project) {
 }
 
 /**
- * Compiles `src` to `dist` when a source has changed, come or gone since. A failed compilation leaves the old output.
+ * Compiles `src` to `dist`, and the policies to `dist/pack`, when a source has changed, come or gone since. A failed compilation leaves the old output.
  * Returns whether it was current.
  * @param {Where} [where] @returns {Promise<boolean>}
  */
@@ -56,9 +78,18 @@ async function compile(project, env) {
   const [fresh, dist] = [join(project, '.macloom', 'dist-part'), join(project, 'dist')]
   rmSync(fresh, { recursive: true, force: true })
   const tsc = join(project, 'node_modules', 'typescript', 'bin', 'tsc')
-  const args = [tsc, '-p', join(project, 'tsconfig.build.json'), '--outDir', fresh]
-  const { code, stdout, stderr } = await run(process.execPath, args, { cwd: project, env })
-  if (code !== 0) throw new Error(`the build failed, dist is as it was:\n${(stdout + stderr).trim()}`)
+  const parts = [
+    { settings: join(project, 'tsconfig.build.json'), out: fresh },
+    { settings: join(project, 'policies', 'tsconfig.json'), out: join(fresh, 'pack') },
+  ]
+  const present = parts.filter(({ settings }) => existsSync(settings))
+  const results = await Promise.all(
+    present.map(({ settings, out }) =>
+      run(process.execPath, [tsc, '-p', settings, '--outDir', out], { cwd: project, env }),
+    ),
+  )
+  const failed = results.find(({ code }) => code !== 0)
+  if (failed) throw new Error(`the build failed, dist is as it was:\n${(failed.stdout + failed.stderr).trim()}`)
   rmSync(dist, { recursive: true, force: true })
   renameSync(fresh, dist)
 }
@@ -80,8 +111,9 @@ function stampOf(project) {
 
 /** @param {string} project @returns {string} digest of what the output is made of: names, sizes and times */
 function sourcesDigest(project) {
-  const names = readdirSync(join(project, 'src'), { recursive: true, encoding: 'utf8' }).map((name) =>
-    join('src', name),
+  const folders = ['src', 'policies'].filter((folder) => existsSync(join(project, folder)))
+  const names = folders.flatMap((folder) =>
+    readdirSync(join(project, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   )
   const settings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json']
   const hash = createHash('sha256')

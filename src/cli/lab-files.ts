@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { Lock } from '../lab/lock-schema.js'
 import { hint } from '../lab/near.js'
 import { parseLab, parseLock } from '../lab/parse.js'
@@ -12,6 +12,8 @@ export interface LabFiles {
   readonly lock: Lock | null
   readonly labPath: string
   readonly lockPath: string
+  /** Where relative paths of the lab file start: the folder with Pulumi.yaml above it, as for the provider. */
+  readonly project: string
 }
 
 /** A lab file and its lock file as texts, with the names that sentences show. */
@@ -39,8 +41,13 @@ export function readLabFiles(directory: string, nameOrPath: string): LabFiles {
   return {
     lab: parseLab(lab.text, lab.file),
     lock: lock === null ? null : parseLock(lock.text, lock.file),
-    ...{ labPath, lockPath },
+    ...{ labPath, lockPath, project: projectAbove(dirname(labPath)) ?? directory },
   }
+}
+
+function projectAbove(folder: string): string | null {
+  if (existsSync(join(folder, 'Pulumi.yaml'))) return folder
+  return dirname(folder) === folder ? null : projectAbove(dirname(folder))
 }
 
 function missing(directory: string, name: string, shown: string): UsageError {

@@ -34,6 +34,7 @@ export function modelConfig(text: string): ModelConfig {
   const heads = needed(inner, 'num_attention_heads')
   const layers = needed(inner, 'num_hidden_layers')
   const experts = expertsOf(inner)
+  const denseLayers = experts === null ? layers : (count(inner['first_k_dense_replace']) ?? 0)
   return {
     modelType: word(outer['model_type']) ?? fail('model_type'),
     layers,
@@ -42,10 +43,11 @@ export function modelConfig(text: string): ModelConfig {
     kvHeads: count(inner['num_key_value_heads']) ?? heads,
     headDim: count(inner['head_dim']) ?? Math.floor(hidden / heads),
     vocabulary: count(inner['vocab_size']) ?? 0,
-    intermediate: count(inner['intermediate_size']) ?? 0,
+    // Without dense layers nothing is read from it.
+    intermediate: denseLayers > 0 ? needed(inner, 'intermediate_size') : 0,
     tied: inner['tie_word_embeddings'] === true,
     cachedLayers: cachedLayers(inner['layer_types']),
-    denseLayers: experts === null ? layers : (count(inner['first_k_dense_replace']) ?? 0),
+    denseLayers,
     experts,
     mla: mlaOf(inner),
     dtype: word(inner['dtype']) ?? word(inner['torch_dtype']),
@@ -57,7 +59,7 @@ export function modelConfig(text: string): ModelConfig {
 function expertsOf(fields: Fields): ModelConfig['experts'] {
   const number = count(fields['n_routed_experts']) ?? count(fields['num_experts']) ?? count(fields['num_local_experts'])
   if (number === null) return null
-  return { count: number, width: count(fields['moe_intermediate_size']) ?? count(fields['intermediate_size']) ?? 0 }
+  return { count: number, width: count(fields['moe_intermediate_size']) ?? needed(fields, 'intermediate_size') }
 }
 
 function mlaOf(fields: Fields): ModelConfig['mla'] {

@@ -54,6 +54,26 @@ describe('macloom lock', () => {
     expect(geometry).toMatchObject({ modelType: 'llama', layers: 4, weightsBytes: WEIGHTS.length, hasIndex: false })
   })
 
+  it('reads a relative folder from the project, wherever it is called', async () => {
+    mkdirSync(join(directory, 'model'))
+    writeFileSync(join(directory, 'Pulumi.yaml'), 'name: l\n')
+    writeFileSync(join(directory, 'model/config.json'), JSON.stringify(CONFIG))
+    writeLab('models: { m: { folder: ./model } }')
+    const below = join(directory, 'stacks')
+    expect(await macloom(['lock', '../stacks/l.yaml'], { directory: below, env: {} })).toMatchObject({ exit: 0 })
+    expect(locked().models['m']).toMatchObject({ source: 'folder:./model', files: [{ name: 'config.json' }] })
+  })
+
+  it('refuses a model whose shape its config.json does not tell', async () => {
+    const { intermediate_size: _, ...rest } = CONFIG
+    mkdirSync(join(directory, 'model'))
+    writeFileSync(join(directory, 'model/config.json'), JSON.stringify(rest))
+    writeLab(`models: { m: { folder: "${join(directory, 'model')}" } }`)
+    const { exit, stderr } = await lock()
+    expect(exit).toBe(1)
+    expect(stderr).toContain('config.json has no intermediate_size')
+  })
+
   it('pins a revision of a hub without fetching its weights', async () => {
     const asked: string[] = []
     hub = createServer((request, response) => {

@@ -76,7 +76,10 @@ describe('what must divide', () => {
 })
 
 describe('a config.json', () => {
-  const tiny = { model_type: 'llama', num_hidden_layers: 2, hidden_size: 64, num_attention_heads: 4, vocab_size: 100 }
+  const tiny = {
+    ...{ model_type: 'llama', num_hidden_layers: 2, hidden_size: 64, num_attention_heads: 4 },
+    ...{ intermediate_size: 128, vocab_size: 100 },
+  }
 
   it('without an index takes the bytes of the files', () => {
     const made = geometryOf(JSON.stringify(tiny), null, 12_345)
@@ -94,9 +97,9 @@ describe('a config.json', () => {
     expect(twice).toBe((once ?? 0) * 2)
   })
 
-  it('without a needed field is refused, naming the field', () => {
-    expect(() => geometryOf(JSON.stringify({ ...tiny, hidden_size: undefined }), null, 1)).toThrow(
-      "config.json has no hidden_size: the model's memory cannot be planned without it",
+  it.each(['hidden_size', 'intermediate_size'])('without %s is refused, naming the field', (field) => {
+    expect(() => geometryOf(JSON.stringify({ ...tiny, [field]: undefined }), null, 1)).toThrow(
+      `config.json has no ${field}: the model's memory cannot be planned without it`,
     )
   })
 })

@@ -39,6 +39,16 @@ describe('npm packages', () => {
     expect(calls).toBe('ci --no-audit --no-fund\nci --no-audit --no-fund\n')
   })
 
+  test('are not installed through a link to the packages of another checkout', async () => {
+    const machine = new Machine()
+    machine.program('npm', 'exit 0')
+    const project = smallProject(machine)
+    const later = new Date(Date.now() + 3600_000)
+    utimesSync(join(project, 'package-lock.json'), later, later)
+    await expect(installDependencies({ ...machine, project })).rejects.toThrow('node_modules is a link')
+    expect(existsSync(join(PROJECT, 'node_modules', 'vitest'))).toBe(true)
+  })
+
   test('that cannot be installed are an error with what npm said', async () => {
     const machine = new Machine()
     machine.program('npm', 'echo "ENOTFOUND registry" >&2; exit 1')

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import type { LockedModel } from '../../lab/lock-schema.js'
 import { geometryOf } from '../../mlx/geometry.js'
 
-/** Manifest and geometry of a model in a folder of the operator's disk. Reads every byte once. */
-export async function lockFolder(folder: string): Promise<LockedModel> {
+/** Manifest and geometry of a model in a folder of the operator's disk, relative to `project`. Reads every byte once. */
+export async function lockFolder(declared: string, project: string): Promise<LockedModel> {
+  const folder = resolve(project, declared)
   const config = join(folder, 'config.json')
   if (!existsSync(config)) throw new Error(`${folder} holds no config.json: is it a model folder?`)
   const files = []
@@ -16,7 +17,7 @@ export async function lockFolder(folder: string): Promise<LockedModel> {
   const indexText = existsSync(index) ? readFileSync(index, 'utf8') : null
   const weights = files.filter(({ name }) => name.endsWith('.safetensors')).reduce((sum, { size }) => sum + size, 0)
   return {
-    source: `folder:${folder}`,
+    source: `folder:${declared}`,
     revision: createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 40),
     files,
     geometry: geometryOf(readFileSync(config, 'utf8'), indexText, weights),

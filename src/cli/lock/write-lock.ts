@@ -23,7 +23,7 @@ export async function writeLock(files: LabFiles, setting: LockSetting): Promise<
   const models: Lock['models'] = {}
   for (const [name, model] of Object.entries(files.lab.models)) {
     setting.say(`model ${name}: reading ${model.folder ?? model.repo ?? ''}`)
-    models[name] = await lockModel(model, setting)
+    models[name] = await lockModel(model, files.project, setting)
   }
   const runtime = lockMlx(files.lab, setting)
   const lock: Lock = { version: 1, ...runtime, models, subnets: files.lock?.subnets ?? {} }
@@ -37,8 +37,8 @@ export async function writeLock(files: LabFiles, setting: LockSetting): Promise<
   setting.say(`${files.lockPath}: written`)
 }
 
-async function lockModel(model: Lab['models'][string], { hub, token }: LockSetting) {
-  if (model.folder !== undefined) return lockFolder(model.folder)
+async function lockModel(model: Lab['models'][string], project: string, { hub, token }: LockSetting) {
+  if (model.folder !== undefined) return lockFolder(model.folder, project)
   if (model.repo === undefined || model.revision === undefined)
     throw new Error('a model needs a folder, or repo and revision')
   const source = { hub: model.hub ?? hub, repo: model.repo, revision: model.revision }
