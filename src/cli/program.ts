@@ -77,9 +77,15 @@ function onMacs(program: Command, act: Act): void {
     .action(act(sudoers))
   program
     .command('run', { hidden: true })
-    .description('run a script on a Mac of MACLOOM_CONNECTIONS; what `commands:` of a lab file become')
+    .description(
+      'carry out or take back a script on a Mac of MACLOOM_CONNECTIONS; what `commands:` of a lab file become',
+    )
     .argument('<mac>')
-    .requiredOption('--script <base64>', 'the script')
+    .argument('<name>', 'under which the Mac remembers that it was run')
+    .option('--create <base64>', 'the script; without it, what was run is taken back')
+    .option('--update <base64>', 'run in its place when it has run before')
+    .option('--generation <text>', 'what it builds on: another text runs it again')
+    .option('--delete <base64>', 'run to take it back')
     .action(act(run))
 }
 

@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { onMac, run as runOn, type Command } from '../command/command.js'
 import { MacTrouble } from '../command/errors.js'
 import type { Writer } from '../command/mac.js'
-import type { Question } from '../command/question.js'
+import type { Answer, Question } from '../command/question.js'
 import { readConfiguration } from '../provider/configuration.js'
+import { removeFact, ROOT, writeFact } from '../resources/record.js'
 import { openMacs } from '../ssh/macs.js'
 import { EXIT, UsageError, type ExitCode } from './exit.js'
 import type { Surroundings } from './surroundings.js'
@@ -11,14 +12,26 @@ import type { Surroundings } from './surroundings.js'
 /** An hour: scripts of a lab file may install things. */
 const LONGEST = 3600
 
+/** Scripts of one entry under `commands:`, each in base64. With `create` it is carried out, without it is taken back. */
+export interface Scripts {
+  readonly create?: string
+  readonly update?: string
+  readonly delete?: string
+  /** Digests of what the script builds on; another one runs it again. */
+  readonly generation?: string
+}
+
 /**
- * Runs a script of the lab file on one Mac, once, under the Mac's lock like every change, and prints what it printed.
- * How the Mac is reached stands in MACLOOM_CONNECTIONS, so that it is reached by its pinned key like everything else.
+ * Carries out one entry of `commands:` on one Mac, under the Mac's lock like every change, and prints what the script
+ * printed. The Mac remembers what was run, so that a look, a lab that waits or a Mac that was away runs nothing twice,
+ * and nothing is taken back that was never done. Interrupted, the script is run again. How the Mac is reached stands in
+ * MACLOOM_CONNECTIONS: by its pinned key, like everything else.
  */
 export async function run(
   { env, print }: Surroundings,
   mac: string,
-  { script }: { readonly script: string },
+  name: string,
+  scripts: Scripts,
 ): Promise<ExitCode> {
   const { connections } = readConfiguration({ connections: env['MACLOOM_CONNECTIONS'] ?? '{}' })
   if (connections[mac] === undefined) {
@@ -26,11 +39,45 @@ export async function run(
   }
   const macs = openMacs({ env, connections, look: [] })
   try {
-    print(await runOnce(macs.writer(mac), script))
+    const writer = macs.writer(mac)
+    print(await (scripts.create === undefined ? takeBack(writer, name, scripts) : carryOut(writer, name, scripts)))
     return EXIT.ok
   } finally {
     await macs.close()
   }
+}
+
+async function carryOut(mac: Writer, name: string, { create = '', update, generation }: Scripts): Promise<string> {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([create, update ?? null, generation ?? '']))
+    .digest('hex')
+  const done = await lastRun(mac, name)
+  if (done === digest) return 'nothing has changed since it ran\n'
+  const text = await runOnce(mac, done === null ? create : (update ?? create))
+  await mac.tell({ what: `keep that ${name} was run`, commands: writeFact(fact(name), digest) })
+  return text
+}
+
+async function takeBack(mac: Writer, name: string, { delete: script }: Scripts): Promise<string> {
+  if ((await lastRun(mac, name)) === null) return ''
+  const text = script === undefined ? '' : await runOnce(mac, script)
+  await mac.tell({ what: `forget that ${name} was run`, commands: removeFact(fact(name)) })
+  return text
+}
+
+function fact(name: string): string {
+  return `commands/${name}`
+}
+
+/** Digest of what was run last, null when nothing was. */
+async function lastRun(mac: Writer, name: string): Promise<string | null> {
+  const path = `${ROOT}/${fact(name)}`
+  const question: Question<string | null> = {
+    name: `last run of ${name}`,
+    command: runOn('sh', '-c', 'test ! -e "$0" || cat "$0"', onMac(path)),
+    read: ({ stdout }) => (stdout === '' ? null : stdout.trim()),
+  }
+  return known(mac, `read what was last run of ${name}`, await mac.ask(question))
 }
 
 async function runOnce(mac: Writer, script: string): Promise<string> {
@@ -45,8 +92,7 @@ async function runOnce(mac: Writer, script: string): Promise<string> {
   }
   const said = await mac.ask(textOf(output))
   await mac.tell(clean)
-  if (said.known) return said.value
-  throw new MacTrouble('remote-failed', { mac: mac.mac, doing: 'read what the script printed', seen: said.why })
+  return known(mac, 'read what the script printed', said)
 }
 
 // The script travels on stdin, as a file would: it may hold any text, and its output must outlive the tell.
@@ -61,4 +107,9 @@ function textOf(path: ReturnType<typeof onMac>): Question<string> {
     command: runOn('cat', path),
     read: ({ stdout }) => stdout,
   }
+}
+
+function known<T>({ mac }: Writer, doing: string, answer: Answer<T>): T {
+  if (answer.known) return answer.value
+  throw new MacTrouble('remote-failed', { mac, doing, seen: answer.why })
 }

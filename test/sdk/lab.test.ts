@@ -67,15 +67,16 @@ describe('a lab as Pulumi resources', () => {
   })
 
   it('runs a script of the lab file through macloom, with the pinned host key, once its stage is ready', () => {
-    const { create, delete: remove, environment, triggers } = inputs('spotlight-one')
-    const script = (text: string) => `npx --no-install macloom run one --script ${Buffer.from(text).toString('base64')}`
-    expect([create, remove]).toEqual([script('mdutil -i off /'), script('mdutil -i on /')])
+    const { create, delete: remove, environment } = inputs('spotlight-one')
+    const base64 = (text: string) => Buffer.from(text).toString('base64')
+    const verb = 'npx --no-install macloom run one spotlight-one'
+    expect(create).toBe(`${verb} --create ${base64('mdutil -i off /')} --generation 'one-1--two-1'`)
+    expect(remove).toBe(`${verb} --delete ${base64('mdutil -i on /')}`)
     expect(JSON.stringify(environment)).toContain(KEY)
-    expect(triggers).toEqual(['one-1--two-1'])
   })
 
   it('says why in place of running the script while its stage waits', async () => {
     await declare((name) => (name === 'one-1--two-1' ? 'waiting' : 'ready'))
-    expect(inputs('spotlight-one')['create']).toBe('echo "waiting: a plug is in the wrong receptacle"')
+    expect(inputs('spotlight-one')['create']).toBe("echo 'waiting: a plug is in the wrong receptacle'")
   })
 })

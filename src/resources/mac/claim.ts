@@ -43,6 +43,7 @@ export function unclaiming(): Command[] {
     'claims',
     'found',
     'operations',
+    'commands',
     'jobs',
     'version',
     ...USERS.filter((name) => !name.startsWith('models')),
