@@ -37,10 +37,10 @@ export class Line {
   }
 
   /** Ends the link; whoever still waits on it gets `cancelled`. A connection that is still coming about is ended then. */
-  close(): void {
+  async close(): Promise<void> {
     this.#closed = true
-    this.#link?.close()
     this.#ended.reject(this.#cancelled())
+    await this.#link?.close()
   }
 
   /** What a broken link means to those who used it: our own end, or the Mac's. */
@@ -62,7 +62,7 @@ export class Line {
       this.#verdict = undefined
       this.#link = link
       if (!this.#closed) return link
-      link.close()
+      await link.close()
     } catch (err) {
       this.#verdict = { err, until: performance.now() + this.clocks.verdict * 1000 }
       throw err

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { NodeSSH } from 'node-ssh'
 import type { Client, ClientChannel, SFTPWrapper } from 'ssh2'
 import type { Session } from './handshake.js'
@@ -7,6 +8,9 @@ import { Places } from './limit.js'
 
 /** The one remote command there is. All else goes through its stdin, so that no login shell has anything to quote. */
 const SHELL = 'exec /bin/sh -s'
+
+/** How long the end of a connection waits for what runs on it, in milliseconds. */
+const GRACE = 1000
 
 /** sshd takes ten sessions per connection by default. */
 const CHANNELS = 8
@@ -17,6 +21,7 @@ export class Link {
   readonly #client: Client
   readonly #places = new Places(CHANNELS)
   readonly #ended = later<never>()
+  readonly #talks = new Set<Promise<unknown>>()
   #alive = true
 
   constructor({ ssh, client }: Session) {
@@ -67,10 +72,16 @@ export class Link {
   async forward(host: string, port: number): Promise<Duplex> {
     const channel = await this.orEnd(this.#ssh.forwardOut('127.0.0.1', 0, host, port))
     channel.on('error', () => undefined)
+    this.#track(new Promise((resolve) => channel.once('close', resolve)))
     return channel
   }
 
-  close(): void {
+  /** Ends when what runs has cleaned up after itself, but soon: a script that is cut off leaves its folder for a moment. */
+  async close(): Promise<void> {
+    const clock = new AbortController()
+    const soon = pause(GRACE, undefined, { signal: clock.signal, ref: false }).catch(() => undefined)
+    await Promise.race([Promise.allSettled(this.#talks), soon])
+    clock.abort()
     this.#client.end()
   }
 
@@ -85,7 +96,19 @@ export class Link {
     return Promise.race([work, this.#ended.promise])
   }
 
-  async #channel<C, T>(open: () => Promise<C>, work: (channel: C) => Promise<T>): Promise<T> {
+  #channel<C, T>(open: () => Promise<C>, work: (channel: C) => Promise<T>): Promise<T> {
+    const talk = this.#converse(open, work)
+    this.#track(talk)
+    return talk
+  }
+
+  #track(talk: Promise<unknown>): void {
+    const over = () => this.#talks.delete(talk)
+    this.#talks.add(talk)
+    talk.then(over, over)
+  }
+
+  async #converse<C, T>(open: () => Promise<C>, work: (channel: C) => Promise<T>): Promise<T> {
     for (;;) {
       const outcome = await this.#places.run(async () => {
         const channel = await this.orEnd(open()).catch((err: unknown) => {

@@ -71,7 +71,7 @@ export function openMacs(options: MacsOptions): Macs {
       }
     },
     close: async () => {
-      lines.close()
+      await lines.close()
     },
   }
 }
@@ -96,8 +96,8 @@ class Lines {
     return this.#open(mac, async () => this.#dial(resolveTarget(mac, connection, await this.#operator)))
   }
 
-  close(): void {
-    for (const line of this.#lines) line.close()
+  async close(): Promise<void> {
+    await Promise.all(this.#lines.map((line) => line.close()))
   }
 
   #dial(target: Target): Promise<Link> {
