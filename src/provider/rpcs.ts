@@ -4,7 +4,7 @@ import { readConfiguration } from './configuration.js'
 import { emptyProto, pb, type Provider } from './proto.js'
 import { check, converge, diff, kindOf, preview, refresh, remove, Unfinished } from './service.js'
 import { packageSchema } from './schema.js'
-import type { Handler, LabRpc } from './server.js'
+import type { Handler, LabRpc } from './lab-rpcs.js'
 import { Session, type Surroundings } from './session.js'
 import { fromStruct, toStruct, type Properties } from './values.js'
 

@@ -1,18 +1,13 @@
 import { Server, ServerCredentials, type handleUnaryCall, type UntypedServiceImplementation } from '@grpc/grpc-js'
 import { grpcError } from './errors.js'
 import { Greeting } from './greeting.js'
+import { LAB_RPCS, type Handler } from './lab-rpcs.js'
 import { emptyProto, providerGrpc } from './proto.js'
 import type { MacloomProvider } from './rpcs.js'
 import type { Surroundings } from './session.js'
 
 /** The engine's own limit for one message. */
 const MESSAGE_LIMIT = 400 * 1024 * 1024
-
-/** What takes kinds, schemas or SSH to answer. What we do not name is UNIMPLEMENTED, which the engine takes for an answer. */
-const LAB_RPCS = ['getSchema', 'configure', 'check', 'diff', 'create', 'update', 'read', 'delete'] as const
-
-export type LabRpc = (typeof LAB_RPCS)[number]
-export type Handler = (request: never) => unknown
 
 export interface ServeOptions extends Surroundings {
   readonly version: string

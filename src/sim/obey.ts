@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type { Hands } from './hands.js'
 import type { Runtime } from './runtime.js'
-import type { Sim } from './sim.js'
 
 /** What may be asked of a running sim through its door; the client half is control.ts. */
 export const request = z.discriminatedUnion('verb', [
@@ -11,8 +11,16 @@ export const request = z.discriminatedUnion('verb', [
 ])
 export type Request = z.infer<typeof request>
 
+/** What of a running sim can be asked for. */
+interface Obeying {
+  readonly macs: unknown
+  readonly hands: Hands
+  world(): unknown
+  stop(): Promise<void>
+}
+
 /** Carries out one request to a running sim. */
-export async function obey(asked: unknown, runtime: Runtime, sim: Sim): Promise<unknown> {
+export async function obey(asked: unknown, runtime: Runtime, sim: Obeying): Promise<unknown> {
   const read = request.parse(asked)
   if (read.verb === 'job changed') return runtime.jobChanged(read.mac, read.label)
   if (read.verb === 'status') return { macs: sim.macs, world: sim.world() }

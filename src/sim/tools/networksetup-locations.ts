@@ -1,8 +1,10 @@
 import { newService } from '../new-world.js'
 import { settle } from '../kernel.js'
-import type { NetworkService, SimMac } from '../world.js'
-import type { Write } from './networksetup-writes.js'
+import type { NetworkService, SimMac, ToolCall, ToolReply } from '../world.js'
 import { ok, refused } from './reply.js'
+
+/** A writing verb; null = not these arguments. */
+export type Write = (call: ToolCall, rest: readonly string[]) => ToolReply | null
 
 /** Network locations (texts inferred). Nobody sensible switches them over SSH; the sim shows what happens then. */
 export const networkLocations: Readonly<Record<string, Write>> = {

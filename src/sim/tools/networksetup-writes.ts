@@ -1,12 +1,9 @@
 import { settle } from '../kernel.js'
 import { newService } from '../new-world.js'
-import type { NetworkService, SimMac, ToolCall, ToolReply } from '../world.js'
+import type { NetworkService, SimMac, ToolReply } from '../world.js'
 import { serviceNamed } from './networksetup-reads.js'
-import { networkLocations } from './networksetup-locations.js'
+import { networkLocations, type Write } from './networksetup-locations.js'
 import { ok, refused } from './reply.js'
-
-/** A writing verb; null = not these arguments. */
-export type Write = (call: ToolCall, rest: readonly string[]) => ToolReply | null
 
 const INVALID = '** Error: The parameters were not valid.'
 
