@@ -1,6 +1,6 @@
 import { settle } from '../kernel.js'
 import { newService } from '../new-world.js'
-import type { NetworkService, SimMac, ToolReply } from '../world.js'
+import type { NetworkService, SimMac, ToolCall, ToolReply } from '../world.js'
 import { serviceNamed } from './networksetup-reads.js'
 import { networkLocations, type Write } from './networksetup-locations.js'
 import { ok, refused } from './reply.js'
