@@ -6,6 +6,7 @@ import type { Sim } from '../../sim/sim.js'
 import { readLabFiles } from '../lab-files.js'
 import { writeLock } from '../lock/write-lock.js'
 import { Checks } from './checks.js'
+import { Narrator } from './narrator.js'
 import { Pulumi, type PulumiResult } from './pulumi.js'
 import { differing, settingsOf } from './settings.js'
 import { colleague, DEMO, freshFolder, makeModel, singleRank, startMacs, type Tools } from './stage.js'
@@ -44,14 +45,21 @@ async function main(): Promise<number> {
     say: (line) => say(`  ${line}`),
   })
   const sim = await startMacs(readLabFiles(process.cwd(), 'demo').lab)
-  process.once('SIGINT', () => void sim.stop().then(() => process.exit(130)))
+  for (const [signal, exit] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)
+    process.once(signal, () => void sim.stop().then(() => process.exit(exit)))
   try {
     const pulumi = new Pulumi({
       project: process.cwd(),
       home: resolve(DEMO, 'pulumi'),
       stack: 'demo',
       env: process.env,
-      say: show,
+      hear: () => {
+        const narrator = new Narrator(say)
+        return (text) => narrator.hear(text)
+      },
     })
     await story({ pulumi, sim, checks, tools })
     if (keep) await leaveRunning(pulumi)
@@ -205,14 +213,6 @@ async function must(running: Promise<PulumiResult>): Promise<PulumiResult> {
   const result = await running
   if (result.exit !== 0) throw new Error(`pulumi ended with exit code ${result.exit}`)
   return result
-}
-
-// Of the engine's lines, those that a person would read: what was done, what waits, what is wrong.
-const WORTH =
-  /(created|updated|deleted|failed)\b|waiting:|warning:|error:|\[(drops|restarts|reboots|destructive)|^ +[+~-] \d+ /
-
-function show(chunk: string): void {
-  for (const line of chunk.split('\n')) if (WORTH.test(line)) say(`  | ${line.trimEnd()}`)
 }
 
 async function leaveRunning(pulumi: Pulumi): Promise<void> {

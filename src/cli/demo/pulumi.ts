@@ -16,7 +16,8 @@ export interface PulumiSetting {
   readonly home: string
   readonly stack: string
   readonly env: Readonly<Record<string, string | undefined>>
-  readonly say?: (text: string) => void
+  /** Called at the start of each run; what it returns hears all that the engine says. */
+  readonly hear?: () => (text: string) => void
 }
 
 /** The real engine on one stack: a file backend in its own home, nothing of the user's Pulumi touched. */
@@ -36,7 +37,8 @@ export class Pulumi {
 
   /** Starts it and hands out the process too, for whoever interrupts it. */
   start(...words: readonly string[]) {
-    const { project, stack, say } = this.#setting
+    const { project, stack } = this.#setting
+    const say = this.#setting.hear?.()
     const [verb = '', ...rest] = words
     const child = spawn('pulumi', [verb, ...rest, '--stack', stack, '--non-interactive'], {
       cwd: project,
