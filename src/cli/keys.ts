@@ -6,9 +6,9 @@ import type { Surroundings } from './surroundings.js'
 export async function keys(
   around: Surroundings,
   address: string,
-  { port }: { readonly port?: number },
+  { port, jumpHostKey }: { readonly port?: number; readonly jumpHostKey?: string },
 ): Promise<ExitCode> {
-  const { type, fingerprint } = await hostKeyOf(address, port, around.env)
+  const { type, fingerprint } = await hostKeyOf({ address, port, jumpHostKey }, around.env)
   around.print(
     [
       `${address} shows this ${type} host key:`,

@@ -2,7 +2,7 @@ import { surveyText } from '../report/survey-text.js'
 import { baseLook } from '../resources/look.js'
 import { openMacs } from '../ssh/macs.js'
 import { EXIT, type ExitCode } from './exit.js'
-import { pinOf } from './look/pin.js'
+import { pinsOf } from './look/pin.js'
 import { surveyOf, type PinnedTarget } from './look/survey.js'
 import { readTargets } from './look/targets.js'
 import type { Surroundings } from './surroundings.js'
@@ -18,7 +18,10 @@ export interface LookOptions {
 export async function look(around: Surroundings, words: readonly string[], options: LookOptions): Promise<ExitCode> {
   const { hostKey = [], identity, port, json = false } = options
   const targets = await Promise.all(
-    readTargets(words, port).map(async (target) => ({ ...target, hostKey: await pinOf(target, hostKey, around.env) })),
+    readTargets(words, port).map(async (target) => ({
+      ...target,
+      ...(await pinsOf(target, hostKey, identity, around.env)),
+    })),
   )
   const macs = openMacs({ env: around.env, connections: connectionsOf(targets, identity), look: baseLook })
   try {
@@ -32,7 +35,5 @@ export async function look(around: Surroundings, words: readonly string[], optio
 }
 
 function connectionsOf(targets: readonly PinnedTarget[], identity: string | undefined) {
-  return Object.fromEntries(
-    targets.map(({ name, address, hostKey, port, user }) => [name, { address, hostKey, port, user, identity }]),
-  )
+  return Object.fromEntries(targets.map(({ name, typed: _, ...target }) => [name, { ...target, identity }]))
 }

@@ -69,6 +69,7 @@ function onMacs(program: Command, act: Act): void {
     .description('the host key of a Mac, to compare and to pin in the lab file')
     .argument('<address>', 'address or alias of ~/.ssh/config')
     .option('--port <port>', 'SSH port', port)
+    .option('--jump-host-key <key>', 'host key of the jump host that ~/.ssh/config has before it, as SHA256:…')
     .action(act(keys))
   program
     .command('sudoers')

@@ -67,13 +67,17 @@ export class Session {
     return {
       mac,
       prefix: () => writer.prefix(),
-      ask: (question) => writer.ask(question),
       progress: (line) => writer.progress(line),
-      tell: (tell) => {
+      // Asking too: whoever waits for something to come true asks again and again.
+      ask: async (question) => {
+        this.checkpoint()
+        return writer.ask(question)
+      },
+      tell: async (tell) => {
         this.checkpoint()
         return writer.tell(tell)
       },
-      send: (source, to, from, progress) => {
+      send: async (source, to, from, progress) => {
         this.checkpoint()
         return writer.send(source, to, from, progress)
       },

@@ -76,12 +76,14 @@ function customary(home: string | undefined): string[] {
   return home === undefined ? [] : ['id_ed25519', 'id_ecdsa', 'id_rsa'].map((name) => `${home}/.ssh/${name}`)
 }
 
-function jumpOf(connection: Connection, entry: ConfigEntry): string | undefined {
+/** The jump host as it is written down, undefined where there is none. */
+export function jumpOf(connection: Pick<Connection, 'jump'>, entry: ConfigEntry): string | undefined {
   const jump = connection.jump ?? entry.proxyJump
   return jump === 'none' ? undefined : jump
 }
 
-function parseJump(mac: string, text: string): { address: string; user?: string; port?: number } {
+/** Reads `user@host:port`. Throws `invalid` for more than one jump host. */
+export function parseJump(mac: string, text: string): { address: string; user?: string; port?: number } {
   const found = /^(?:ssh:\/\/)?(?:([^@,\s]+)@)?(?:\[([^\],\s]+)\]|([^:,\s]+))(?::(\d{1,5}))?$/.exec(text)
   const address = found?.[2] ?? found?.[3]
   if (found === null || address === undefined) {

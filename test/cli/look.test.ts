@@ -149,6 +149,23 @@ describe('macloom look, when something stands in the way', () => {
     expect(stdout).toContain('desk (desk)')
   })
 
+  it('goes through the jump host of ~/.ssh/config, whose key must be known as well', async () => {
+    const [gate, mac] = [at(bench, 'two'), at(bench, 'one')]
+    const known = `[${mac.address}]:${mac.port} ${publicKey('one')}\n`
+    const host = (name: string, { address, port, user }: typeof gate) =>
+      `Host ${name}\n  HostName ${address}\n  Port ${port}\n  User ${user}\n  IdentityFile ${join(bench.folder, 'id')}\n`
+    writeHome(bench, 'config', `${host('gate', gate)}${host('desk', mac)}  ProxyJump gate\n`)
+    writeHome(bench, 'known_hosts', known)
+    const words = ['look', 'desk', '--identity', join(bench.folder, 'id')]
+    const unknown = await macloom(words, { env: env(bench) })
+    expect(unknown.exit).toBe(2)
+    expect(unknown.stderr).toContain('gate shows the')
+    writeHome(bench, 'known_hosts', `${known}[${gate.address}]:${gate.port} ${publicKey('two')}\n`)
+    const { exit, stdout } = await macloom(words, { env: env(bench) })
+    expect(exit).toBe(0)
+    expect(stdout).toContain('desk (desk)')
+  })
+
   it('refuses a Mac that shows another key than the one in known_hosts', async () => {
     const { address, port } = at(bench, 'two')
     writeHome(bench, 'known_hosts', `[${address}]:${port} ${publicKey('one')}\n`)

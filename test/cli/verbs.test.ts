@@ -51,7 +51,7 @@ describe('what somebody types at macloom', () => {
     ['a login name that is none', ['sudoers', '--user', 'a b'], /a b is no login name/],
     ['hands that cannot do that', ['sim', 'hands', 'plugg'], /hands cannot plugg; did you mean plug\?/],
     ['hands with too few words', ['sim', 'hands', 'move', 'a:1'], /type: macloom sim hands move <mac:n> <mac:n>/],
-    ['a Mac that nobody declared', ['run', 'a', '--script', ''], /a is not in MACLOOM_CONNECTIONS/],
+    ['a Mac that nobody declared', ['run', 'a', 'probe', '--create', 'dHJ1ZQ=='], /a is not in MACLOOM_CONNECTIONS/],
   ])('answers %s with a sentence and exit code 2', async (_what, argv, sentence) => {
     const { exit, stdout, stderr } = await macloom(argv, { directory })
     expect(stderr).toMatch(sentence)

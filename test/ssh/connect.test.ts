@@ -152,7 +152,7 @@ describe('a Mac with another host key', () => {
 
   it('shows its key for a person to compare, without a login', async () => {
     const server = await start()
-    const key = await hostKeyOf('127.0.0.1', server.port)
+    const key = await hostKeyOf({ address: '127.0.0.1', port: server.port })
     expect(key).toEqual({ type: 'ssh-ed25519', fingerprint: server.hostKey.fingerprint })
     expect(server.seen.logins).toEqual([])
   })

@@ -4,6 +4,7 @@ import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Connection } from '../../src/ssh/connection.js'
+import { hostKeyOf, jumpBefore } from '../../src/ssh/host-key.js'
 import { openMacs, type Macs } from '../../src/ssh/macs.js'
 import type { OperatorEnv } from '../../src/ssh/operator.js'
 import { newDesk, newKey, TestServer, USER, type Desk, type Key, type ServerOptions } from './server.js'
@@ -198,6 +199,22 @@ describe('a jump host', () => {
     expect(trouble.message).toContain('Put jumpHostKey in the lab file')
     const pinned = reach(mac, { identity: desk.identity, jumpHostKey: jump.hostKey.fingerprint })
     expect(await pinned.reader('studio').prefix()).toBe(desk.root)
+  })
+
+  it('of ~/.ssh/config is passed to learn the host key of a Mac behind it, once its own is pinned', async () => {
+    const [jump, mac] = [await start(), await start()]
+    config(
+      `Host mac\n  HostName 127.0.0.1\n  Port ${String(mac.port)}\n  ProxyJump gate\nHost gate\n  HostName 127.0.0.1\n  Port ${String(jump.port)}\n  User ${USER}\n`,
+    )
+    const env = { HOME: desk.home, USER }
+    expect(await jumpBefore('mac', env)).toEqual({ address: 'gate' })
+    const { fingerprint } = await hostKeyOf({ address: 'gate' }, env)
+    expect(fingerprint).toBe(jump.hostKey.fingerprint)
+    const whose = { address: 'mac', identity: desk.identity }
+    expect((await hostKeyOf({ ...whose, jumpHostKey: fingerprint }, env)).fingerprint).toBe(mac.hostKey.fingerprint)
+    expect([jump.seen.connections, mac.seen.connections, mac.seen.logins]).toEqual([2, 1, []])
+    const unpinned = await troubleOf(hostKeyOf(whose, env))
+    expect(unpinned.message).toContain('the jump host has no pinned key')
   })
 
   it('that cannot reach the Mac makes the Mac unreachable, not itself', async () => {

@@ -74,7 +74,7 @@ describe.skipIf(LEFT_OUT)('over OpenSSH’s own server', () => {
     const pinned = newKey()
     const wrong = open(desk, { port: sshd.port, hostKey: pinned })
     expect((await troubleOf(wrong.reader('studio').prefix())).trouble).toBe('identity')
-    const key = await hostKeyOf('127.0.0.1', sshd.port)
+    const key = await hostKeyOf({ address: '127.0.0.1', port: sshd.port })
     expect(key).toEqual({ type: 'ssh-ed25519', fingerprint: sshd.hostKey.fingerprint })
     const stranger = open(desk, sshd, { connection: { identity: strangersKey(desk) } })
     const trouble = await troubleOf(stranger.reader('studio').prefix())

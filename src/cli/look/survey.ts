@@ -13,12 +13,13 @@ import { isUnknown } from '../../resources/words.js'
 import { asIfLab, type Found } from './as-if.js'
 import { bridgedCables } from './bridged.js'
 import { joiningOf } from './joining.js'
+import type { Pins } from './pin.js'
 import type { LookTarget } from './targets.js'
 import { visitMac, type MacVisit } from './visit-mac.js'
 import { visit } from './visit.js'
 
 /** A Mac to look at, by the host key it must show. */
-export type PinnedTarget = LookTarget & { readonly hostKey: string }
+export type PinnedTarget = LookTarget & Pins
 
 /**
  * Looks at Macs without a lab: first each by itself, then all as the lab that one would declare of what was found, so
