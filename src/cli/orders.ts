@@ -13,7 +13,7 @@ export async function orders(around: Surroundings): Promise<ExitCode> {
 function sheet(text: string): string {
   const parsed = z.array(workOrder).safeParse(json(text))
   if (!parsed.success) throw new UsageError(`this is no list of work orders: ${z.prettifyError(parsed.error)}`)
-  return workOrderSheet(parsed.data) || 'No work orders: nothing waits for a person.\n'
+  return workOrderSheet(parsed.data) || 'No work orders: at the last `pulumi up` nothing waited for a person.\n'
 }
 
 function json(text: string): unknown {

@@ -11,14 +11,15 @@ export interface EngineLog {
 
 /**
  * Logs to the engine at `address`. A line that cannot be delivered is dropped: logging never fails a run. A lasting line
- * is sent once per row: Read, preview and update of one resource find the same things.
+ * is sent once, to the first row that says it: Read, preview and update of one resource find the same things, and so do
+ * all resources of a Mac that does not answer.
  */
 export function engineLog(address: string): EngineLog {
   const client = new engineGrpc.EngineClient(address, credentials.createInsecure())
   const { INFO, WARNING } = engine.LogSeverity
   const said = new Set<string>()
   const send = (severity: typeof INFO | typeof WARNING, urn: string, message: string, ephemeral: boolean) => {
-    const key = `${urn} ${severity} ${message}`
+    const key = `${severity} ${message}`
     if (!ephemeral && said.has(key)) return
     if (!ephemeral) said.add(key)
     const request = new engine.LogRequest()

@@ -17,9 +17,15 @@ export function reportPreview(
   reportOutcome(log, urn, outputs, held)
 }
 
-/** Tells what a resource waits for and every dangerous finding. What is `held` by another resource has it said there. */
+/**
+ * Tells what a resource waits for and every dangerous finding. What is `held` by another resource has it said there; only
+ * of a deployment one wants to know that nobody is served.
+ */
 export function reportOutcome(log: EngineLog, urn: string, outputs: Outputs<unknown>, held: boolean): void {
   const { ready, findings } = outputs
+  if (held && ready.state !== 'ready' && urn.includes('macloom:index:ShardDeployment::')) {
+    log.info(urn, `waiting: nobody is served by this deployment before that: ${ready.reason}`)
+  }
   if (!held && ready.state === 'waiting') log.info(urn, `waiting: ${ready.reason}`)
   if (!held && ready.state === 'unreachable') log.warning(urn, ready.reason)
   for (const found of findings.filter((each) => each.danger === 'danger')) {

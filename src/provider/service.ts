@@ -95,7 +95,7 @@ export async function preview(
   const last = olds === null ? null : storedOutputs(olds)
   // What it builds on will change. What it has of its own to mend is worth a sentence all the same.
   const certain = hasUnknown(news) ? { ...news, needs: [] } : news
-  if (hasUnknown(certain) || (certain !== news && last === null)) return unknownOutputs()
+  if (hasUnknown(certain)) return unknownOutputs()
   const inputs = kind.inputs.parse(certain)
   const { outputs, changes } = await look(kind, session.readers(), inputs, last)
   reportPreview(session.log, urn, outputs, changes, blockedBy(inputs.needs) !== null)

@@ -1,9 +1,9 @@
 import { MacTrouble } from '../command/errors.js'
 import type { CommonInputs, Kind, Readers, Writers } from './kind.js'
-import { outOfReach } from './reach.js'
-import { beginning, ending, standing, tellAll, type Standing } from './operation.js'
+import { beginning, ending, standing, taking, tellAll, type Standing } from './operation.js'
 import { blockedBy, doubtsIn, generation, ours, atLeast } from './readiness.js'
-import { SCHEMA, type Change, type Outputs, type Ready, type WorkOrder } from './words.js'
+import { unseen } from './unseen.js'
+import { SCHEMA, type Change, type Outputs, type Ready } from './words.js'
 
 /** A converge that began and did not end: what stands is in `outputs`, what broke is the cause. */
 export class HalfDone extends Error {
@@ -49,11 +49,9 @@ export async function look<I extends CommonInputs, S>(
     ])
     return judge(kind, inputs, observed, stand, block)
   } catch (error) {
-    const state = stateOf(error)
-    if (state === null && block === null) throw error
-    const ready: Ready = block ?? { state: state ?? 'waiting', reason: reasonOf(error), generation: '' }
-    const orders = state === 'waiting' && block === null ? [unlock(kind.macs(inputs)[0] ?? '', error)] : []
-    return { outputs: stale(last, ready, orders), changes: [], standing: null }
+    const outputs = unseen(error, block, last, kind.macs(inputs)[0] ?? '')
+    if (outputs === null) throw error
+    return { outputs, changes: [], standing: null }
   }
 }
 
@@ -109,10 +107,27 @@ export async function settle<I extends CommonInputs, S>(
   // Without a claim a thing that waits for a person would be a diff for ever; one that waits for another thing is not ours yet.
   const held = changes.length === 0 && (outputs.ready.state === 'unreachable' || blockedBy(inputs.needs) !== null)
   const clean = outputs.claimed && stand.operations.length === 0 && stand.claims.every((c) => c?.urn === run.urn)
+  if (changes.length === 0 && held) await takeOver(kind, macs, inputs, run.urn, stand)
   if (changes.length === 0 && (clean || held)) return outputs
   kind.refuse?.(inputs, outputs.observed, changes)
   run.checkpoint()
   return carryOut(kind, macs, inputs, run, before, stand)
+}
+
+/** A thing that stands and may not be touched now belongs to us all the same: else the old URN's Delete would release it. */
+async function takeOver<I extends CommonInputs, S>(
+  kind: Kind<I, S>,
+  macs: Writers,
+  inputs: I,
+  urn: string,
+  { claims }: Standing,
+): Promise<void> {
+  const id = kind.id(inputs)
+  const told = kind.macs(inputs).map(async (name, at) => {
+    const claim = claims[at] ?? null
+    if (claim !== null && claim.urn !== urn) await macs.of(name).tell(taking(id, { ...claim, urn }))
+  })
+  await Promise.all(told)
 }
 
 async function carryOut<I extends CommonInputs, S>(
@@ -136,7 +151,9 @@ async function carryOut<I extends CommonInputs, S>(
     if (outputs.observed !== null && changes.length > 0)
       await kind.converge(macs, { inputs, observed: outputs.observed, changes })
     const after = await look(kind, macs, inputs, outputs)
-    if (after.changes.length > 0) throw notConverged(id, after.changes)
+    if (after.changes.length > 0) throw notConverged(id, `this still differs: ${sentence(after.changes)}`)
+    const unseen = unseenIn(kind, after, names)
+    if (unseen !== null) throw notConverged(id, unseen)
     await tellAll(macs, names, ending(id, { ...claim, generation: after.outputs.ready.generation }))
     return { ...after.outputs, claimed: after.standing !== null }
   } catch (error) {
@@ -155,6 +172,18 @@ function answering<I extends CommonInputs, S>(
   if (kind.partial !== true) return names
   const silent = doubtsIn(outputs.observed)
   return names.filter((name) => !silent.some((doubt) => doubt.startsWith(`macs.${name}: `)))
+}
+
+/** Why the second look proves nothing, null when it does: what was told has to be seen. */
+function unseenIn<I extends CommonInputs, S>(
+  kind: Kind<I, S>,
+  { standing: stand, outputs }: Looked<S>,
+  told: readonly string[],
+): string | null {
+  if (stand === null) return outputs.ready.reason
+  if (kind.partial !== true) return outputs.ready.state === 'unreachable' ? outputs.ready.reason : null
+  const silent = doubtsIn(outputs.observed)
+  return silent.find((doubt) => told.some((name) => doubt.startsWith(`macs.${name}: `))) ?? null
 }
 
 /** What differs, for the engine's Diff: stored outputs against new inputs, without a look. */
@@ -189,43 +218,10 @@ function claimChange(id: string): Change {
   return { path: 'claimed', from: false, to: true, risk: 'safe', what: `write the claim of ${id}` }
 }
 
-function stale<S>(last: Outputs<S> | null, ready: Ready, workOrders: readonly WorkOrder[]): Outputs<S> {
-  const kept = { ...ready, generation: last?.ready.generation ?? ready.generation }
-  return {
-    schema: SCHEMA,
-    observed: last?.observed ?? null,
-    claimed: last?.claimed ?? false,
-    ready: kept,
-    workOrders,
-    findings: last?.findings ?? [],
-  }
-}
-
-function stateOf(error: unknown): 'unreachable' | 'waiting' | null {
-  if (outOfReach(error)) return 'unreachable'
-  return error instanceof MacTrouble && error.trouble === 'locked' ? 'waiting' : null
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof MacTrouble)) return String(error)
-  const remedy = outOfReach(error) && error.trouble !== 'unreachable' ? error.parts.next : undefined
-  return remedy === undefined ? error.short : `${error.short}; ${remedy}`
-}
-
-function unlock(mac: string, error: unknown): WorkOrder {
-  return {
-    mac: error instanceof MacTrouble ? (error.parts.mac ?? mac) : mac,
-    why: 'FileVault holds it locked since its last restart; it refuses keys until somebody unlocks it',
-    steps: ['Log in once at the screen, or once over SSH with the password of a user who may unlock the disk'],
-    check: 'Run the same command again: it goes on by itself',
-    hands: 'unlock FileVault',
-  }
-}
-
-function notConverged(id: string, changes: readonly Change[]): MacTrouble {
+function notConverged(id: string, seen: string): MacTrouble {
   return new MacTrouble('not-converged', {
     doing: `converge ${id}`,
-    seen: `told, looked again, and this still differs: ${sentence(changes)}`,
+    seen: `told, looked again: ${seen}`,
     next: 'Run `pulumi up` again; if it repeats, send a recording of this Mac',
   })
 }

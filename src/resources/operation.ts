@@ -81,6 +81,11 @@ export function beginning(id: string, operation: Operation, claim: Claim): Tell 
   }
 }
 
+/** Takes a claim over and nothing else. */
+export function taking(id: string, claim: Claim): Tell {
+  return { what: `take over the claim of ${id}`, commands: writeFact(`claims/${idFile(id)}`, JSON.stringify(claim)) }
+}
+
 /** Writes the final claim and removes the marker, after everything else. */
 export function ending(id: string, claim: Claim): Tell {
   return {

@@ -1,4 +1,4 @@
-import { MacTrouble, type Trouble } from '../command/errors.js'
+import { MacTrouble, Unreadable, type Trouble } from '../command/errors.js'
 
 const OUT_OF_REACH: ReadonlySet<Trouble> = new Set(['unreachable', 'identity', 'auth'])
 
@@ -8,6 +8,16 @@ const OUT_OF_REACH: ReadonlySet<Trouble> = new Set(['unreachable', 'identity', '
  */
 export function outOfReach(error: unknown): error is MacTrouble {
   return error instanceof MacTrouble && OUT_OF_REACH.has(error.trouble)
+}
+
+const DUMB: ReadonlySet<Trouble> = new Set(['precondition', 'remote-failed'])
+
+/**
+ * Whether a Mac was reached and could not be looked at: its disk is full, its record cannot be read, its answer did not
+ * come. One such Mac must not hold up the others either.
+ */
+export function isDumb(error: unknown): boolean {
+  return error instanceof Unreadable || (error instanceof MacTrouble && DUMB.has(error.trouble))
 }
 
 /** Out of reach, or locked by FileVault: whoever goes on without it goes on. */

@@ -1,6 +1,7 @@
 import { MacTrouble } from '../command/errors.js'
 import type { CommonInputs, Kind, Readers } from './kind.js'
 import { look } from './lifecycle.js'
+import { blockedBy } from './readiness.js'
 import type { Outputs } from './words.js'
 
 /** What a refresh found. `gone` only when nothing of ours is left on any of the Macs, so that nothing is left to restore. */
@@ -29,9 +30,12 @@ export async function read<I extends CommonInputs, S>(
 ): Promise<ReadResult<I, S>> {
   const wanted = inputs ?? (await kind.adopt(macs, id))
   const { outputs, standing } = await look(kind, macs, wanted, last)
+  // Its stored needs are of the last run: what holds it now is said by what it builds on.
+  const held = blockedBy(wanted.needs) !== null
   if (standing === null) {
     if (inputs === null) throw unreadableImport(id, outputs.ready.reason)
-    return { gone: false, declared: wanted, inputs: wanted, outputs, unfinished: [], warning: outputs.ready.reason }
+    const warning = held ? null : outputs.ready.reason
+    return { gone: false, declared: wanted, inputs: wanted, outputs, unfinished: [], warning }
   }
   // What never claimed anything (it waits for another resource) has nothing on the Macs that could be missed.
   const had = inputs !== null && last?.claimed !== false
@@ -42,7 +46,7 @@ export async function read<I extends CommonInputs, S>(
     inputs: outputs.observed === null ? wanted : kind.mirror(wanted, outputs.observed),
     outputs,
     unfinished: standing.operations.map((operation) => `unfinished: ${operation.what}`),
-    warning: outputs.ready.state === 'unreachable' ? outputs.ready.reason : null,
+    warning: !held && outputs.ready.state === 'unreachable' ? outputs.ready.reason : null,
   }
 }
 

@@ -22,7 +22,8 @@ export class Lab extends pulumi.ComponentResource {
   readonly resources: Readonly<Record<string, KindResource>>
   /** What only a person can do, over all Macs. */
   readonly workOrders: pulumi.Output<WorkOrder[]>
-  readonly endpoints: Readonly<Record<string, string>>
+  /** URL of each deployment that waits for nothing, by name. */
+  readonly endpoints: pulumi.Output<Readonly<Record<string, string>>>
 
   constructor(name: string, plan: Plan, options: pulumi.ComponentResourceOptions = {}) {
     super('macloom:index:Lab', name, {}, options)
@@ -40,8 +41,11 @@ export class Lab extends pulumi.ComponentResource {
     this.workOrders = pulumi
       .all(Object.values(made).map((resource) => resource.workOrders))
       .apply((lists) => lists.flat())
-    this.endpoints = plan.endpoints
-    this.registerOutputs({ workOrders: this.workOrders, endpoints: plan.endpoints })
+    this.endpoints = pulumi.all(all).apply((states) => {
+      const served = Object.entries(plan.endpoints).filter(([deployment]) => states[deployment]?.state !== 'waiting')
+      return Object.fromEntries(served)
+    })
+    this.registerOutputs({ workOrders: this.workOrders, endpoints: this.endpoints })
   }
 }
 

@@ -101,7 +101,15 @@ class Lines {
   }
 
   #dial(target: Target): Promise<Link> {
-    return dial(target, this.#clocks, (jump) => this.#jump(jump).link())
+    const jumping = async (jump: Target): Promise<Link> => {
+      try {
+        return await this.#jump(jump).link()
+      } catch (err) {
+        // The line to a jump host has the name of the Mac that came first.
+        throw err instanceof MacTrouble ? new MacTrouble(err.trouble, { ...err.parts, mac: target.mac }, err) : err
+      }
+    }
+    return dial(target, this.#clocks, jumping)
   }
 
   #jump(target: Target): Line {

@@ -46,7 +46,7 @@ function build(mac: string, connection: Connection, entry: ConfigEntry, operator
       mac,
       doing: `read how to reach ${connection.address}`,
       seen: 'no login name',
-      next: 'Put user in the lab file or User in ~/.ssh/config',
+      next: 'Put ssh.user, or user of the Mac, in the lab file, or User in ~/.ssh/config',
     })
   }
   const port = connection.port ?? entry.port ?? 22

@@ -24,6 +24,7 @@ export function tellScript(sentinel: string, tell: Tell, holder: Holder, lockSec
     ...preflight(commands),
     ...takeLock(holder, lockSeconds),
     `bad() { say failed "$1" "$2"; tail -c 16384 "$d/o"; say e; tail -c 16384 "$d/e"; stop .; }`,
+    `denied() { w=; read -r w r <"$d/e"; [ "$w" = sudo: ]; }`,
     ...commands.flatMap((command, index) => step(command, String(index), accept[index] ?? [])),
   ])
 }
@@ -62,9 +63,13 @@ function takeLock({ operation, what }: Holder, seconds: number): string[] {
 
 function step(command: Command, index: string, accepted: readonly number[]): string[] {
   const codes = [0, ...accepted].join('|')
+  // sudo's own refusal has exit code 1 as well: it must not pass for a code that the command may end with.
+  const refused = command.root && accepted.length > 0 ? [`[ $x -eq 0 ] || ! denied || bad ${index} $x`] : []
   return [
     `say step ${index}`,
     withStreams(command, '>"$d/o" 2>"$d/e"'),
-    `x=$?; case $x in ${codes}) ;; *) bad ${index} $x;; esac`,
+    'x=$?',
+    ...refused,
+    `case $x in ${codes}) ;; *) bad ${index} $x;; esac`,
   ]
 }

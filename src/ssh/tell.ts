@@ -39,7 +39,10 @@ export async function tellOver(
   const sentinel = newSentinel()
   const script = tellScript(sentinel, tell, holder, line.clocks.lock)
   try {
-    const { how, seen } = await converse(link, { script, sentinel, listening: false, onMark, signal: ending.signal })
+    const talk = { script, sentinel, listening: false, onMark, signal: ending.signal }
+    const { how, seen } = await converse(link, talk).catch((err: unknown) => {
+      throw line.broken(tell.what, err instanceof Error ? err.message : String(err), 'Nothing of it was sent')
+    })
     if (how === 'given up' && ending.signal.aborted) throw telling.late(seconds)
     if (how !== 'complete') throw telling.unknownOutcome(seen)
     if (telling.trouble !== undefined) throw telling.trouble

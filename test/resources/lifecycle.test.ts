@@ -206,9 +206,48 @@ describe('refresh', () => {
     expect(result.gone === false && result.inputs).toEqual({ ...blue, colour: 'grey' })
   })
 
-  it('refuses a record that a newer macloom wrote, by name', async () => {
+  it('touches nothing on a Mac with a record that a newer macloom wrote, and says so', async () => {
     const mac = new FakeMac('a')
     mac.record = () => ({ version: 99, facts: { version: '99' } })
-    await expect(settle(lamp, writersOf(mac), blue, begin())).rejects.toThrow('written by a newer macloom')
+    const { ready } = await settle(lamp, writersOf(mac), blue, begin())
+    expect(ready.state).toBe('unreachable')
+    expect(ready.reason).toMatch(/written by a newer macloom .*Update macloom/)
+    expect(mac.told).toEqual([])
+  })
+
+  it('takes the claim over from the old name while it waits, so that a renamed thing is not given back', async () => {
+    const mac = new FakeMac('a')
+    await settle(lamp, writersOf(mac), blue, begin())
+    mac.told.length = 0
+    const held = await settle(lamp, writersOf(mac), { ...blue, needs: [waiting] }, begin({ urn: 'urn:two' }))
+    expect(held.ready.state).toBe('waiting')
+    expect(mac.told).toEqual(['take over the claim of Lamp/a'])
+    await release(lamp, writersOf(mac), blue, { colour: 'blue' }, { urn: 'urn:one', gone: [] })
+    expect(mac.state['colour']).toBe('blue')
+  })
+
+  it('does not believe a change that the second look cannot see', async () => {
+    const mac = new FakeMac('a')
+    mac.beforeTell = (tell) => {
+      if (tell.what === 'light') mac.state['colour'] = 'none'
+    }
+    const blind: Kind<Lamp, LampSeen> = {
+      ...lamp,
+      doubts: (_inputs, { colour }) => (colour === 'blue' ? ['colour: no answer within 15 s'] : []),
+    }
+    await expect(settle(blind, writersOf(mac), blue, begin())).rejects.toThrow('no answer within 15 s')
+    expect(Object.keys(mac.facts)).toContain('operations/Lamp+a')
+  })
+
+  it('keeps what waited for a person while a Mac does not answer, and says nothing of old reasons', async () => {
+    const mac = new FakeMac('a')
+    const purple = { ...blue, colour: 'purple' }
+    const last = await settle(lamp, writersOf(mac), purple, begin())
+    const gone: Ready = { state: 'unreachable', reason: 'a showed another host key', generation: 'x' }
+    const back = await read(lamp, writersOf(mac), 'Lamp/a', { ...purple, needs: [gone] }, last)
+    expect(back.gone === false && back.warning).toBeNull()
+    mac.down = true
+    const { outputs } = await look(lamp, writersOf(mac), purple, last)
+    expect([outputs.ready.state, outputs.workOrders]).toEqual(['unreachable', last.workOrders])
   })
 })

@@ -28,24 +28,31 @@ export const summary: Kind<SummaryInputs, SummaryObserved> = {
   establishes: (inputs) => Object.keys(inputs.resources).sort(),
 }
 
-function diff({ resources }: SummaryInputs): readonly Change[] {
-  return Object.entries(resources).flatMap(([name, { state, reason }]): Change[] =>
-    state === 'unreachable'
-      ? [{ path: `resources.${name}`, from: state, to: 'ready', risk: 'safe', what: `${name}: ${reason}` }]
-      : [],
-  )
+function diff(inputs: SummaryInputs): readonly Change[] {
+  return silenceIn(inputs).map(({ reason, held }): Change => ({
+    path: 'resources',
+    from: 'unreachable',
+    to: 'ready',
+    risk: 'safe',
+    what: `${reason} (this holds ${held.join(', ')})`,
+  }))
 }
 
-function refuse({ lab, resources }: SummaryInputs, _observed: SummaryObserved, changes: readonly Change[]): void {
-  if (changes.length === 0) return
-  // What builds on a silent Mac repeats its reason; each reason is said once, with everything that it holds.
+/** Each reason once, with everything that it holds: what builds on a silent Mac repeats its reason. */
+function silenceIn({ resources }: SummaryInputs): { readonly reason: string; readonly held: readonly string[] }[] {
   const silent = Object.entries(resources).filter(([, { state }]) => state === 'unreachable')
-  const reasons = [...new Set(silent.map(([, { reason }]) => reason))]
-  const held = (why: string) => silent.flatMap(([name, { reason }]) => (reason === why ? [name] : [])).join(', ')
+  return [...new Set(silent.map(([, { reason }]) => reason))].map((reason) => ({
+    reason,
+    held: silent.flatMap(([name, ready]) => (ready.reason === reason ? [name] : [])),
+  }))
+}
+
+function refuse({ lab }: SummaryInputs, _observed: SummaryObserved, changes: readonly Change[]): void {
+  if (changes.length === 0) return
   throw new MacTrouble('unreachable', {
     doing: `converge the lab ${lab}`,
-    seen: reasons.map((reason) => `${reason} (this holds ${held(reason)})`).join('; '),
+    seen: changes.map(({ what }) => what).join('; '),
     unchanged: 'Everything that does not depend on it was converged; nothing there was released',
-    next: 'Bring it back and run `pulumi up` again, or write its name under `gone:` in the lab file',
+    next: 'When it answers, run `pulumi up` again; if it never will, write its name under `gone:` in the lab file',
   })
 }

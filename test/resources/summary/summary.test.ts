@@ -27,7 +27,14 @@ describe('the summary of a lab', () => {
 
   it('shows an unreachable Mac as a difference, so that a pipeline does not take it for peace', async () => {
     const { changes } = await look(summary, writersOf(), inputs({ 'studio-2': DOWN }), null)
-    expect(changes).toMatchObject([{ path: 'resources.studio-2', from: 'unreachable', to: 'ready' }])
+    expect(changes).toMatchObject([
+      {
+        path: 'resources',
+        from: 'unreachable',
+        to: 'ready',
+        what: expect.stringMatching(/this holds studio-2/) as string,
+      },
+    ])
   })
 
   it('is not held back by a need that is unreachable: that is what it reports', async () => {
