@@ -7,9 +7,11 @@ import { FLAGS, IDLE } from './power.js'
 import { dropLimit, keepLimit } from './wired-limit.js'
 
 /** One kind of setting on the Mac: told from a value of the lab, and put back from the text in the record. */
-interface Setting {
+export interface Setting {
   readonly set: (value: unknown) => Command[]
   readonly restore: (text: string) => Command[]
+  /** What a look shows once it was put back, where that is not the text in the record. */
+  readonly proof?: (text: string) => string
 }
 
 const powerSettings = [...IDLE, ...FLAGS].map(({ setting, key, write }): [string, Setting] => [
@@ -44,6 +46,7 @@ export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
       set: (value) => (value === null ? dropLimit() : keepLimit(Number(value))),
       // The job is always ours: there is nothing of the user's to put back.
       restore: () => dropLimit(),
+      proof: () => UNSET,
     },
   ],
 ])
