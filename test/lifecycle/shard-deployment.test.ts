@@ -79,7 +79,7 @@ describe('a group of two ranks, from nothing to a token and back', { timeout: 30
     story.listen()
     const failure = await story.up(shardDeployment, declared).catch(String)
     expect(failure).toContain('studio-1: start the group tiny: ')
-    expect(failure).toContain(`(process ${pid} of admin) on port ${declared.port} is in the way`)
+    expect(failure).toContain(` of admin on port ${declared.port} is in the way`)
     expect(story.told).toEqual([])
     await story.hand('studio-1', `kill ${pid}; while kill -0 ${pid} 2>/dev/null; do sleep 1; done`)
   })

@@ -1,4 +1,3 @@
-import { MacTrouble } from '../../command/errors.js'
 import type { Reader } from '../../command/mac.js'
 import { loginUser } from '../../macos/id.js'
 import { jobs, type JobRow } from '../../macos/launchctl.js'
@@ -62,15 +61,13 @@ async function takenBy(
   inputs: ShardDeploymentInputs,
   rank: number,
   rows: readonly JobRow[],
-): Promise<string | null> {
+): Promise<Seen<string | null>> {
   const ours = new Set(rows.flatMap(({ label, pid }) => (deploymentOf(label) === null ? [] : [pid])))
   for (const port of portsOf(inputs, rank)) {
     const answer = await mac.ask(listeners(port))
-    if (!answer.known) {
-      throw new MacTrouble('remote-failed', { mac: mac.mac, doing: `look at port ${port}`, seen: answer.why })
-    }
+    if (!answer.known) return { unknown: answer.why }
     const other = answer.value.find(({ pid }) => !ours.has(pid))
-    if (other !== undefined) return `${other.command} (process ${other.pid} of ${other.user}) on port ${port}`
+    if (other !== undefined) return `${other.command} of ${other.user} on port ${port}`
   }
   return null
 }

@@ -13,8 +13,8 @@ export const rankObserved = z.strictObject({
   groupSize: z.number().nullable(),
   /** Start id of the group this rank belongs to. */
   epoch: z.string().nullable(),
-  /** A process that is not ours holds the port this rank needs, by name and pid. */
-  portTakenBy: z.string().nullable(),
+  /** A program that is not ours holds a port this rank needs: its name and user. No process id: outputs stay the same. */
+  portTakenBy: seen(z.string().nullable()),
 })
 export type RankObserved = z.infer<typeof rankObserved>
 

@@ -6,7 +6,9 @@ import type { ShardDeploymentObserved } from './outputs.js'
 function taken({ ranks }: ShardDeploymentInputs, observed: ShardDeploymentObserved): { mac: string; by: string }[] {
   return ranks.flatMap(({ mac }) => {
     const seen = observed.ranks[mac]
-    return seen === undefined || isUnknown(seen) || seen.portTakenBy === null ? [] : [{ mac, by: seen.portTakenBy }]
+    if (seen === undefined || isUnknown(seen)) return []
+    const { portTakenBy: by } = seen
+    return by === null || isUnknown(by) ? [] : [{ mac, by }]
   })
 }
 

@@ -88,11 +88,11 @@ describe('what a group lacks', () => {
 })
 
 describe('a port in other hands', () => {
-  const observed = seen({ ...GONE, portTakenBy: 'node (process 4711 of _www) on port 8080' }, GONE, null)
+  const observed = seen({ ...GONE, portTakenBy: 'node of _www on port 8080' }, GONE, null)
 
   it('is named, left alone, and nothing is started', () => {
     expect(() => refuse(inputs, observed, diff(inputs, observed))).toThrow(
-      'studio-1: start the group kimi: node (process 4711 of _www) on port 8080 is in the way. It was not touched, and nothing was started.',
+      'studio-1: start the group kimi: node of _www on port 8080 is in the way. It was not touched, and nothing was started.',
     )
     expect(findings(inputs, observed)).toMatchObject([{ mac: 'studio-1', danger: 'danger' }])
   })

@@ -6,6 +6,7 @@ import { macRecord } from '../../../src/resources/record.js'
 import { plist, rankFiles, sharedFiles } from '../../../src/resources/shard-deployment/files.js'
 import type { ShardDeploymentInputs } from '../../../src/resources/shard-deployment/inputs.js'
 import { observe } from '../../../src/resources/shard-deployment/observe.js'
+import { findings } from '../../../src/resources/shard-deployment/ports.js'
 import { completion } from '../../../src/resources/shard-deployment/prove.js'
 import { AskedMac } from '../asked-mac.js'
 
@@ -49,13 +50,33 @@ describe('looking at a group', () => {
     const stranger = 'p4711\ncnode\nL_www\nf3\nn*:8080\n'
     const taken = mac([]).answers(listeners(8080), { exit: 0, stdout: stranger, stderr: '' })
     expect(await observe(taken.readers(), inputs)).toMatchObject({
-      ranks: { 'studio-1': { portTakenBy: 'node (process 4711 of _www) on port 8080' } },
+      ranks: { 'studio-1': { portTakenBy: 'node of _www on port 8080' } },
     })
     const own = mac([ROW]).answers(listeners(8080), { exit: 0, stdout: stranger.replace('4711', '42'), stderr: '' })
     expect(await observe(own.readers(), inputs)).toMatchObject({ ranks: { 'studio-1': { portTakenBy: null } } })
     const sibling = { ...ROW, label: 'com.macloom.rank.other', pid: 4711 }
     const swapped = mac([sibling]).answers(listeners(8080), { exit: 0, stdout: stranger, stderr: '' })
     expect(await observe(swapped.readers(), inputs)).toMatchObject({ ranks: { 'studio-1': { portTakenBy: null } } })
+  })
+
+  it('says the same of a stranger that was restarted meanwhile, so that a refresh shows no drift', async () => {
+    const held = (pid: string) =>
+      mac([]).answers(listeners(8080), { exit: 0, stdout: `p${pid}\ncnode\nL_www\nn*:8080\n`, stderr: '' })
+    expect(await observe(held('4711').readers(), inputs)).toEqual(await observe(held('815').readers(), inputs))
+  })
+
+  it('does not know who holds the port when sudo refuses lsof, and reads all the rest', async () => {
+    const refused = mac([]).answers(listeners(8080), { exit: 1, stdout: '', stderr: 'sudo: a password is required' })
+    const observed = await observe(refused.readers(), inputs)
+    expect(observed).toMatchObject({
+      ranks: {
+        'studio-1': {
+          job: 'absent',
+          portTakenBy: { unknown: expect.stringContaining('a password is required') as string },
+        },
+      },
+    })
+    expect(findings(inputs, observed)).toEqual([])
   })
 
   it('tells the digest of what is there from that of what should be: a changed byte, another user, another prefix', async () => {
