@@ -1,20 +1,25 @@
 import type { Change, Outputs } from '../resources/words.js'
 import type { EngineLog } from './engine-log.js'
 
-/** Tells the person, at the resource's row, what a preview found: each change with its danger, and what waits. */
+/** Tells the person, at the resource's row, what a preview found: each change with its danger, or why all are refused. */
 export function reportPreview(
   log: EngineLog,
   urn: string,
   outputs: Outputs<unknown>,
-  changes: readonly Change[],
+  changes: readonly Change[] | string,
   held: boolean,
 ): void {
+  if (typeof changes === 'string') log.warning(urn, `\`pulumi up\` will refuse this: ${changes}`)
+  else reportChanges(log, urn, changes)
+  reportOutcome(log, urn, outputs, held)
+}
+
+function reportChanges(log: EngineLog, urn: string, changes: readonly Change[]): void {
   for (const change of changes) {
     const line = `${change.what} [${change.risk}]`
     if (change.risk === 'safe') log.info(urn, line)
     else log.warning(urn, line)
   }
-  reportOutcome(log, urn, outputs, held)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { MacTrouble } from '../command/errors.js'
 import { declaredInputs, storedNeeds, withDeclared } from '../resources/declared.js'
 import type { CommonInputs, Kind, Writers } from '../resources/kind.js'
-import { differences, HalfDone, look, settle, type Run } from '../resources/lifecycle.js'
+import { differences, HalfDone, look, refusalOf, settle, type Run } from '../resources/lifecycle.js'
 import { quiesce } from '../resources/quiesce.js'
 import { read } from '../resources/read.js'
 import { blockedBy } from '../resources/readiness.js'
@@ -97,8 +97,10 @@ export async function preview(
   const certain = hasUnknown(news) ? { ...news, needs: [] } : news
   if (hasUnknown(certain)) return unknownOutputs()
   const inputs = kind.inputs.parse(certain)
-  const { outputs, changes } = await look(kind, session.readers(), inputs, last)
-  reportPreview(session.log, urn, outputs, changes, blockedBy(inputs.needs) !== null)
+  const looked = await look(kind, session.readers(), inputs, last)
+  const { outputs, changes } = looked
+  const refusal = refusalOf(kind, inputs, looked)
+  reportPreview(session.log, urn, outputs, refusal ?? changes, blockedBy(inputs.needs) !== null)
   return changes.length === 0 && certain === news ? withDeclared(inputs, outputs) : unknownOutputs()
 }
 

@@ -94,6 +94,21 @@ function readyOf(
   return { state: 'ready', reason: '', generation: established }
 }
 
+/** The sentence with which a converge would refuse these changes before any write, null when it would begin. */
+export function refusalOf<I extends CommonInputs, S>(
+  kind: Kind<I, S>,
+  inputs: I,
+  { outputs, changes }: Pick<Looked<S>, 'outputs' | 'changes'>,
+): string | null {
+  if (outputs.observed === null || changes.length === 0) return null
+  try {
+    kind.refuse?.(inputs, outputs.observed, changes)
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
 /** Observes, applies only the delta, observes again and demands that nothing differs. Create and Update are this call. */
 export async function settle<I extends CommonInputs, S>(
   kind: Kind<I, S>,
