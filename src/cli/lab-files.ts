@@ -22,6 +22,7 @@ export interface LabTexts {
   readonly lock: TextFile | null
   readonly labPath: string
   readonly lockPath: string
+  readonly lockShown: string
 }
 
 /** Finds a lab by name (`demo` is stacks/demo.yaml) or by path, with its lock file where there is one. */
@@ -32,7 +33,7 @@ export function findLabFiles(directory: string, nameOrPath: string): LabTexts {
   const lockShown = `${shown.replace(/\.ya?ml$/, '')}.lock.yaml`
   const lockPath = resolve(directory, lockShown)
   const lock = existsSync(lockPath) ? { text: readFileSync(lockPath, 'utf8'), file: lockShown } : null
-  return { lab: { text: readFileSync(labPath, 'utf8'), file: shown }, lock, labPath, lockPath }
+  return { lab: { text: readFileSync(labPath, 'utf8'), file: shown }, lock, labPath, lockPath, lockShown }
 }
 
 /** Reads a lab and its lock file. Throws a LabError with everything that is wrong with them. */

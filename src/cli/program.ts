@@ -90,17 +90,23 @@ function onMacs(program: Command, act: Act): void {
     .action(act(run))
 }
 
+const PLAN_EXIT = `
+Without a lock file it shows what follows without one, and says what is missing.
+Exit code: 0 a whole plan; 1 the lab would endanger its Macs, or the plan waits for \`macloom lock\`;
+2 the lab file or its lock file is wrong.`
+
 function onLabs(program: Command, act: Act): void {
   program
     .command('lock')
-    .description('write stacks/<lab>.lock.yaml: models, Python, uv and wheels with sizes and hashes')
+    .description('write stacks/<lab>.lock.yaml: model files with sizes and hashes, Python, uv and wheels with hashes')
     .argument('<lab>', 'name of a lab in stacks/, or path of a lab file')
     .action(act(lock))
   program
     .command('plan')
-    .description('everything that follows from the lab file alone; touches no Mac')
+    .description('everything that follows from the lab file and its lock file; touches no Mac')
     .argument('<lab>', 'name of a lab in stacks/, or path of a lab file')
     .option('--json', 'the same as JSON')
+    .addHelpText('after', PLAN_EXIT)
     .action(act(planVerb))
   program
     .command('orders')

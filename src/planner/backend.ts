@@ -6,10 +6,10 @@ export function chooseBackend(
   { backend, meanwhile, macs }: Lab['deployments'][string],
 ): { readonly backend: 'ring'; readonly reason: string } | { readonly refused: string } {
   const ring = (reason: string): { backend: 'ring'; reason: string } => ({ backend: 'ring', reason })
-  if (macs.length === 1) return ring('one rank, no ring')
-  if (backend === 'ring') return ring('ring, asked for')
-  if (meanwhile === 'ring') return ring('ring, meanwhile')
-  if (lab.rdma === 'ignored') return ring('ring, because the lab ignores RDMA')
+  if (macs.length === 1) return ring('one rank needs no ring')
+  if (backend === 'ring') return ring('the ranks talk over ring, as the lab file asks')
+  if (meanwhile === 'ring') return ring('the ranks talk over ring meanwhile, as the lab file asks')
+  if (lab.rdma === 'ignored') return ring('the ranks talk over ring, because the lab ignores RDMA')
   return {
     refused:
       'backend auto in a lab with rdma enabled means JACCL, which this version cannot deploy yet; ' +

@@ -34,28 +34,28 @@ export function placeDeployment(ground: Ground, name: string): PlacedDeployment 
   const { lab, lock, links, subnets } = ground
   const deployment = lab.deployments[name]
   const model = lock?.models[deployment?.model ?? '']
-  if (deployment === undefined || model === undefined) return []
+  if (deployment === undefined) return []
   const at = (key: string, message: string): PlanTrouble => ({ path: ['deployments', name, key], message })
   const gone = deployment.macs.filter((mac) => lab.gone.includes(mac))
   if (gone.length > 0)
     return [at('macs', `${gone.join(', ')} is declared gone; name other Macs or remove the deployment`)]
-  const strategy = chooseStrategy({
-    asked: deployment.strategy,
-    geometry: model.geometry,
-    ranks: deployment.macs.length,
-    mlxLm: lab.mlx?.['mlx-lm'] ?? null,
-  })
+  // Without the lock file nothing is known of the model; what does not hang on it is said all the same.
+  const strategy = model === undefined ? null : strategyFor(lab, deployment, model)
   const backend = chooseBackend(lab, deployment)
   const ring = ringAlong(deployment.macs, links, subnets)
-  if ('refused' in strategy || 'refused' in backend || 'missing' in ring) {
-    return [
-      ...('refused' in strategy ? [at('strategy', strategy.refused)] : []),
-      ...('refused' in backend ? [at('backend', backend.refused)] : []),
-      ...('missing' in ring ? [at('macs', ring.missing)] : []),
-    ]
-  }
+  const troubles = [
+    ...(strategy !== null && 'refused' in strategy ? [at('strategy', strategy.refused)] : []),
+    ...('refused' in backend ? [at('backend', backend.refused)] : []),
+    ...('missing' in ring ? [at('macs', ring.missing)] : []),
+  ]
+  if (strategy === null || model === undefined) return troubles
+  if ('refused' in strategy || 'refused' in backend || 'missing' in ring) return troubles
   const reason = `${strategy.reason}; ${backend.reason}`
   return { name, model, strategy: strategy.strategy, backend: 'ring', reason, ring }
+}
+
+function strategyFor(lab: Lab, { strategy, macs }: Lab['deployments'][string], { geometry }: LockedModel) {
+  return chooseStrategy({ asked: strategy, geometry, ranks: macs.length, mlxLm: lab.mlx?.['mlx-lm'] ?? null })
 }
 
 /** The resource of a placed deployment: one rank per Mac, after all that a rank needs on its Mac. */

@@ -3,6 +3,7 @@ import { advisoriesFor } from '../mlx/advisories.js'
 import type { Finding } from '../resources/words.js'
 import { macosReserve } from './ceiling.js'
 import type { PlacedDeployment } from './deployments.js'
+import { macFindings } from './mac-findings.js'
 import { wiredLimitMb } from './wired-limit.js'
 
 /** What is worth knowing before any Mac is touched, most dangerous first. */
@@ -10,6 +11,7 @@ export function planFindings(lab: Lab, placed: readonly PlacedDeployment[]): Fin
   const order = ['danger', 'warning', 'note']
   return [
     ...placed.flatMap((one) => advisories(lab, one)),
+    ...macFindings(lab),
     ...memoryFindings(lab),
     ...unusedModels(lab),
     ...goneMacs(lab),

@@ -41,14 +41,34 @@ function sourceOf({ folder, hub = HUB, repo = '', revision = '' }: Lab['models']
 /** What the lock file lacks or has for something else; the remedy is always to write it anew. */
 export function staleLock(lab: Lab, lock: Lock | null): PlanTrouble[] {
   const remedy = `run: macloom lock ${lab.lab}`
-  const runtime = lab.mlx === undefined ? null : staleRuntime(lab.mlx, lock?.mlx)
+  const first = needsLock(lab)[0]
+  if (lock === null)
+    return first === undefined ? [] : [{ path: first.path, message: `there is no lock file; ${remedy}` }]
+  const runtime = lab.mlx === undefined ? null : staleRuntime(lab.mlx, lock.mlx)
   const deployed = new Set(Object.values(lab.deployments).map(({ model }) => model))
   return [
     ...(runtime === null ? [] : [{ path: ['mlx'], message: `${runtime}; ${remedy}` }]),
     ...[...deployed].flatMap((name) => {
-      const why = staleModel(lab.models[name], lock?.models[name])
+      const why = staleModel(lab.models[name], lock.models[name])
       return why === null ? [] : [{ path: ['models', name], message: `${why}; ${remedy}` }]
     }),
+  ]
+}
+
+/** What cannot be planned without a lock file: where it stands in the lab file, and what it is. */
+export function needsLock(lab: Lab): { readonly path: readonly string[]; readonly what: string }[] {
+  const deployments = Object.entries(lab.deployments)
+  const models = [...new Set(deployments.map(([, { model }]) => model))]
+  return [
+    ...(lab.mlx === undefined ? [] : [{ path: ['mlx'], what: 'MLX on each Mac: Python, uv and wheels with hashes' }]),
+    ...models.map((name) => ({
+      path: ['models', name],
+      what: `the files of ${name}, with sizes and hashes`,
+    })),
+    ...deployments.map(([name, { macs }]) => ({
+      path: ['deployments', name],
+      what: `the deployment ${name} on ${macs.join(', ')}: how it is split, and whether it fits`,
+    })),
   ]
 }
 

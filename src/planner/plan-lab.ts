@@ -18,6 +18,19 @@ import { PlanError, type PlanTrouble } from './trouble.js'
  * be planned. Adding Macs or links changes nothing about those that are there.
  */
 export function plan(lab: Lab, lock: Lock | null): Plan {
+  const { made, troubles } = computed(lab, lock)
+  refuse([...staleLock(lab, lock), ...troubles])
+  return made
+}
+
+/** What of the plan follows without a lock file: no MLX, no files, no deployments. Throws a PlanError like `plan`. */
+export function planWithoutLock(lab: Lab): Plan {
+  const { made, troubles } = computed(lab, null)
+  refuse(troubles)
+  return made
+}
+
+function computed(lab: Lab, lock: Lock | null): { readonly made: Plan; readonly troubles: readonly PlanTrouble[] } {
   const links = linksOf(lab)
   const subnets = linkSubnets(lab, lock)
   const ground: Ground = { lab, lock, links, subnets }
@@ -30,29 +43,33 @@ export function plan(lab: Lab, lock: Lock | null): Plan {
   }))
   const fits = fitOf(lab, placements)
   const resources = resourcesOf(ground, placed)
-  refuse([
-    ...staleLock(lab, lock),
+  const troubles = [
     ...managementPath(lab),
     ...results.flatMap((result) => (Array.isArray(result) ? result : [])),
     ...tooLarge(lab, placements, fits),
     ...sharedNames(resources),
-  ])
-  return {
+  ]
+  const made = {
     lab: lab.lab,
     connections: connectionsOf(lab),
     gone: lab.gone,
     resources,
     commands: plannedCommands(lab, resources),
-    deployments: Object.fromEntries(
-      placed.map(({ name, strategy, backend, reason }): [string, DeploymentPlan] => [
-        name,
-        { strategy, backend, reason, ranks: fits.get(name) ?? [] },
-      ]),
-    ),
+    deployments: deploymentPlans(placed, fits),
     endpoints: Object.fromEntries(placed.map(({ name }) => [name, endpointOf(lab, name)])),
     subnets,
     findings: planFindings(lab, placed),
   }
+  return { made, troubles }
+}
+
+function deploymentPlans(placed: readonly PlacedDeployment[], fits: ReturnType<typeof fitOf>) {
+  return Object.fromEntries(
+    placed.map(({ name, strategy, backend, reason }): [string, DeploymentPlan] => [
+      name,
+      { strategy, backend, reason, ranks: fits.get(name) ?? [] },
+    ]),
+  )
 }
 
 /** The subnet of each link by its key, for the lock file; needs no manifest and no runtime. */

@@ -16,14 +16,15 @@ export type StrategyAnswer =
 /** How a model is split over its ranks, with the reason in one line; or why it cannot be, with the ways out. */
 export function chooseStrategy(question: StrategyQuestion): StrategyAnswer {
   const { asked, ranks, geometry } = question
-  if (ranks === 1) return { strategy: 'tensor', reason: 'one Mac: nothing is split' }
+  if (ranks === 1) return { strategy: 'tensor', reason: 'whole on one Mac' }
   const against = { tensor: againstTensor(question), pipeline: againstPipeline(question) }
   const order = asked === 'auto' ? (['tensor', 'pipeline'] as const) : [asked]
   const strategy = order.find((one) => against[one] === null)
   if (strategy === undefined) return { refused: refusal(question, against) }
-  const why = asked === 'auto' ? 'chosen' : 'asked for'
-  const instead = strategy === 'pipeline' && asked === 'auto' ? `; not tensor: ${against.tensor ?? ''}` : ''
-  return { strategy, reason: `${strategy} over ${ranks} ranks, ${why}: ${geometry.modelType} can${instead}` }
+  const chosen =
+    strategy === 'tensor' ? `which ${geometry.modelType} can be` : `and not by tensor: ${against.tensor ?? ''}`
+  const why = asked === 'auto' ? chosen : 'as the lab file asks'
+  return { strategy, reason: `split by ${strategy} over ${ranks} ranks, ${why}` }
 }
 
 /** Why a model cannot be split by tensors over so many ranks; null when it can. */

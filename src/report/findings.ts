@@ -1,4 +1,5 @@
 import { DANGERS, type Finding } from '../resources/words.js'
+import { withAddresses } from './sources.js'
 
 /** Findings with the most dangerous first; equal ones once. */
 export function byDanger(findings: readonly Finding[]): Finding[] {
@@ -11,7 +12,7 @@ export function findingsText(findings: readonly Finding[]): string {
   return byDanger(findings)
     .map(({ danger, mac, what, cause, remedy }) => {
       const where = mac === undefined ? '' : `${mac}: `
-      return `[${danger}] ${where}${what}\n    because ${cause}\n    remedy: ${remedy}`
+      return `[${danger}] ${where}${what}\n    because ${withAddresses(cause)}\n    remedy: ${remedy}`
     })
     .join('\n')
 }

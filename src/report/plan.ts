@@ -2,10 +2,13 @@ import type { DeploymentPlan, Plan, PlannedResource, RankFit } from '../planner/
 import { findingsText } from './findings.js'
 import { gibibytes, table } from './table.js'
 
+/** What the engine counts besides the resources of a plan: the stack, the lab, its provider and its summary. */
+const FRAME = 4
+
 /** What the planner computed from the lab alone, as text: resources in order, addresses, placement and fit. */
 export function planText(plan: Plan): string {
   const parts = [
-    `Lab ${plan.lab}: ${Object.keys(plan.connections).length} Macs, ${plan.resources.length} resources`,
+    `Lab ${plan.lab}: ${Object.keys(plan.connections).length} Macs, ${countText(plan)}`,
     table([['resource', 'kind', 'builds on'], ...plan.resources.map((r) => [r.name, r.kind, r.needs.join(', ')])]),
     `What each is given, defaults included\n${plan.resources.flatMap(given).join('\n')}`,
     addresses(plan),
@@ -15,13 +18,31 @@ export function planText(plan: Plan): string {
   return parts.filter((part) => part !== '').join('\n\n') + '\n'
 }
 
-// Lists of ports, ranks and files have tables or lock files of their own.
-function given({ name, inputs }: PlannedResource): string[] {
-  const words = Object.entries(inputs).flatMap(([key, value]) => {
+function countText({ resources, commands }: Plan): string {
+  const scripts = commands.length === 0 ? '' : `, ${commands.length} for commands`
+  const all = resources.length + commands.length + FRAME
+  return `${all} resources for \`pulumi up\`: ${resources.length} of these${scripts}, and stack, lab, provider and summary`
+}
+
+/** What is not in the plan because the lab has never been locked; empty when nothing is. */
+export function unlockedText(missing: readonly string[], lockFile: string, lab: string): string {
+  if (missing.length === 0) return ''
+  const list = missing.map((what) => `  ${what}\n`).join('')
+  return `\nThere is no lock file ${lockFile} yet. Missing here until \`macloom lock ${lab}\` has written it:\n${list}`
+}
+
+// Lists of ranks and files have tables or lock files of their own.
+function given(resource: PlannedResource): string[] {
+  const words = Object.entries(resource.inputs).flatMap(([key, value]) => {
     const plain = ['string', 'number', 'boolean'].includes(typeof value) && !String(value).includes('\n')
     return plain && key !== 'mac' ? [`${key} ${shown(key, value)}`] : []
   })
-  return words.length === 0 ? [] : [`  ${name}: ${words.join(', ')}`]
+  const ports =
+    resource.kind === 'Fabric'
+      ? resource.inputs.ports.map((port) => `receptacle ${port.receptacle} ${port.address}`)
+      : []
+  const all = [...words, ...ports]
+  return all.length === 0 ? [] : [`  ${resource.name}: ${all.join(', ')}`]
 }
 
 function shown(key: string, value: unknown): string {
@@ -40,8 +61,8 @@ function addresses(plan: Plan): string {
 }
 
 function deploymentText(name: string, deployment: DeploymentPlan, plan: Plan): string {
-  const { strategy, backend, reason, ranks } = deployment
-  const heading = `Deployment ${name}: ${strategy} over ${backend}, ${reason}\nserved at ${plan.endpoints[name] ?? '?'}`
+  const { reason, ranks } = deployment
+  const heading = `Deployment ${name}: ${reason}\nserved at ${plan.endpoints[name] ?? '?'}`
   return `${heading}\n${table([['rank', 'Mac', 'weights', 'KV cache', 'prefill', 'reserve', 'ceiling', 'fits'], ...ranks.map(rankRow)])}`
 }
 

@@ -65,6 +65,15 @@ describe('what somebody types at macloom', () => {
     expect(stdout).toMatch(/^a:2 +10\.77\./m)
   })
 
+  it('plans a lab that was never locked as far as it goes, and says what is missing', async () => {
+    const { exit, stdout } = await macloom(['plan', 'stacks/studio.yaml'])
+    expect(exit).toBe(1)
+    expect(stdout).toMatch(/^studio-1:2 +10\.77\./m)
+    expect(stdout).toContain('There is no lock file stacks/studio.lock.yaml yet')
+    expect(stdout).toContain('Missing here until `macloom lock stacks/studio.yaml` has written it')
+    expect(stdout).toContain('the deployment kimi on studio-1, studio-2')
+  })
+
   it('plans the same as JSON, from a path too', async () => {
     const { stdout } = await macloom(['plan', 'stacks/pair.yaml', '--json'], { directory })
     expect(JSON.parse(stdout)).toMatchObject({ lab: 'pair', connections: { a: { address: 'a.local', hostKey: KEY } } })

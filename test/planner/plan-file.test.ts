@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LabError } from '../../src/lab/trouble.js'
-import { planFile } from '../../src/planner/plan-file.js'
+import { planFile, planFileWithoutLock } from '../../src/planner/plan-file.js'
 
 const KEY = `SHA256:${'a'.repeat(43)}`
 const text = `lab: test
@@ -18,8 +18,7 @@ describe('a lab file that is read and planned in one go', () => {
   it('that cannot be planned is told with the lines of the file, like one that cannot be read', () => {
     expect(() => planFile({ text, file: 'stacks/x.yaml' }, null)).toThrow(LabError)
     expect(() => planFile({ text, file: 'stacks/x.yaml' }, null)).toThrow(
-      'stacks/x.yaml:5:1: mlx: the lock file has no MLX; run: macloom lock test\n' +
-        'stacks/x.yaml:7:3: models.m: the lock file does not know its files; run: macloom lock test',
+      'stacks/x.yaml:5:1: mlx: there is no lock file; run: macloom lock test',
     )
   })
 
@@ -36,5 +35,19 @@ describe('a lab file that is read and planned in one go', () => {
       lock: null,
       plan: { lab: 'test' },
     })
+  })
+
+  it('is planned as far as it goes before the first lock, with what is missing', () => {
+    const { plan, missing } = planFileWithoutLock({ text: `${text}rdma: ignored\nlinks: [a:1 <-> b:1]\n`, file: 'x' })
+    expect(plan.resources.map(({ name }) => name)).toContain('a-1--b-1')
+    expect(missing.map((what) => what.split(':')[0])).toEqual([
+      'MLX on each Mac',
+      'the files of m, with sizes and hashes',
+      'the deployment chat on a, b',
+    ])
+  })
+
+  it('is told before the first lock what no lock file can mend', () => {
+    expect(() => planFileWithoutLock({ text: `${text}rdma: ignored\n`, file: 'x' })).toThrow(/^x:9:/)
   })
 })

@@ -112,7 +112,9 @@ describe('the plan of two Macs with a cable, RDMA and a deployment', () => {
   })
 
   it('says why the strategy was chosen, and what each rank has to hold', () => {
-    expect(made.deployments['chat']?.reason).toBe('tensor over 2 ranks, chosen: deepseek_v3 can; ring, asked for')
+    expect(made.deployments['chat']?.reason).toBe(
+      'split by tensor over 2 ranks, which deepseek_v3 can be; the ranks talk over ring, as the lab file asks',
+    )
     expect(made.deployments['chat']?.ranks.map(({ mac, fits }) => [mac, fits])).toEqual([
       ['a', true],
       ['b', true],
@@ -198,7 +200,7 @@ describe('a ring of ranks', () => {
   it('of one Mac needs no cable and listens nowhere', () => {
     const made = plan(labOf(['a'], `${RUNTIME}deployments: { chat: { model: m, macs: [a] } }\n`), lockOf())
     expect(resource(made, 'ShardDeployment', 'chat').inputs.ranks).toEqual([{ mac: 'a', addresses: [], port: 32323 }])
-    expect(made.deployments['chat']?.reason).toBe('one Mac: nothing is split; one rank, no ring')
+    expect(made.deployments['chat']?.reason).toBe('whole on one Mac; one rank needs no ring')
   })
 })
 
@@ -263,7 +265,7 @@ describe('Macs that are gone', () => {
 
 describe('the lock file', () => {
   it.each([
-    ['is missing', null, ['mlx: the lock file has no MLX', 'models.m: the lock file does not know its files']],
+    ['is missing', null, ['mlx: there is no lock file']],
     [
       'has another MLX',
       lockOf(TINY, { mlx: { ...lockOf().mlx, mlx: '0.32.3' } as never }),
@@ -323,7 +325,8 @@ describe('what would strand or confuse', () => {
     const text = `rdma: enabled\n${RUNTIME}deployments: { chat: { model: m, macs: [a, b] } }\n`
     expect(troubles(() => plan(labOf(['a', 'b'], text), null)).map((line) => line.split(':')[0])).toEqual([
       'mlx',
-      'models.m',
+      'deployments.chat.backend',
+      'deployments.chat.macs',
     ])
     expect(troubles(() => plan(labOf(['a', 'b'], text), lockOf())).map((line) => line.split(':')[0])).toEqual([
       'deployments.chat.backend',

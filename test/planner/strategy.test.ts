@@ -20,20 +20,23 @@ const qwen = published('Qwen3-235B-A22B-8bit')
 
 describe('the strategy', () => {
   it('auto is tensor where the model has it and its dimensions divide', () => {
-    expect(choose(kimi, 4)).toEqual({ strategy: 'tensor', reason: 'tensor over 4 ranks, chosen: kimi_k2 can' })
+    expect(choose(kimi, 4)).toEqual({
+      strategy: 'tensor',
+      reason: 'split by tensor over 4 ranks, which kimi_k2 can be',
+    })
   })
 
   it('auto is pipeline where dimensions do not divide, and says which', () => {
     expect(choose(kimi, 3)).toEqual({
       strategy: 'pipeline',
       reason: expect.stringMatching(
-        /^pipeline over 3 ranks, chosen: kimi_k2 can; not tensor: its 64 attention heads/,
+        /^split by pipeline over 3 ranks, and not by tensor: its 64 attention heads/,
       ) as string,
     })
   })
 
   it('of one Mac splits nothing, whatever is asked for', () => {
-    expect(choose(gptOss, 1, 'pipeline')).toMatchObject({ strategy: 'tensor', reason: 'one Mac: nothing is split' })
+    expect(choose(gptOss, 1, 'pipeline')).toMatchObject({ strategy: 'tensor', reason: 'whole on one Mac' })
   })
 
   it('gpt-oss over four Macs is refused with the numbers of Macs that work', () => {

@@ -1,0 +1,49 @@
+import { MAC_MODELS } from '../lab/mac-models.js'
+import type { Lab } from '../lab/schema.js'
+import type { Finding } from '../resources/words.js'
+
+/** What the declaration of the Macs themselves leaves open, or asks of hardware that does not have it. */
+export function macFindings(lab: Lab): Finding[] {
+  const macs = Object.keys(lab.macs).filter((mac) => !lab.gone.includes(mac))
+  return [...noLogin(lab, macs), ...(lab.rdma === 'enabled' ? macs.flatMap((mac) => withoutRdma(lab, mac)) : [])]
+}
+
+function noLogin({ ssh, macs }: Lab, names: readonly string[]): Finding[] {
+  const without = ssh.user === undefined ? names.filter((mac) => macs[mac]?.user === undefined) : []
+  if (without.length === 0) return []
+  return [
+    {
+      danger: 'warning',
+      what: `the lab file names no user to log in as on ${without.join(', ')}`,
+      cause: 'then it is what ~/.ssh/config says, else the name of whoever runs `pulumi up`',
+      remedy: 'write ssh: { user: admin } in the lab file, or user under the Mac',
+    },
+  ]
+}
+
+function withoutRdma({ macs }: Lab, mac: string): Finding[] {
+  const id = macs[mac]?.model
+  if (id === undefined) return []
+  const model = MAC_MODELS[id]
+  if (model?.thunderbolt === 5) return []
+  if (model === undefined) return [unknownModel(mac, id)]
+  return [
+    {
+      mac,
+      danger: 'danger',
+      what: `rdma: enabled is declared, and ${mac} has none`,
+      cause: `${id} is a ${model.name} with Thunderbolt 4; RDMA needs Thunderbolt 5`,
+      remedy: 'write rdma: ignored and serve over ring, or take another Mac',
+    },
+  ]
+}
+
+function unknownModel(mac: string, id: string): Finding {
+  return {
+    mac,
+    danger: 'note',
+    what: `whether ${mac} can do RDMA was not checked`,
+    cause: `the model ${id} is not known here`,
+    remedy: '`macloom look` asks the Mac itself',
+  }
+}
