@@ -46,8 +46,11 @@ export interface Kind<I extends CommonInputs, S> {
   id(inputs: I): string
   /** The Macs this resource looks at and tells. */
   macs(inputs: I): readonly string[]
-  /** Looks; never tells, never compares. What could not be read is `{ unknown: why }` in its place. */
-  observe(macs: Readers, inputs: I): Promise<S>
+  /**
+   * Looks; never tells, never compares. What could not be read is `{ unknown: why }` in its place. `last` is what was seen
+   * before: a hint at Macs that may still hold something of this resource though the inputs no longer name them.
+   */
+  observe(macs: Readers, inputs: I, last?: S | null): Promise<S>
   /** The only judge. Pure. */
   diff(inputs: I, observed: S): readonly Change[]
   /** What is wrong beyond what converge can mend, most dangerous first. Pure. */

@@ -44,7 +44,7 @@ export async function look<I extends CommonInputs, S>(
   const block = blockedBy(inputs.needs)
   try {
     const [observed, stand] = await Promise.all([
-      kind.observe(macs, inputs),
+      kind.observe(macs, inputs, last?.observed ?? null),
       standing(macs, kind.macs(inputs), kind.id(inputs), kind.partial === true ? 'whoever answers' : 'all'),
     ])
     return judge(kind, inputs, observed, stand, block)
@@ -156,7 +156,8 @@ async function carryOut<I extends CommonInputs, S>(
   const { changes, outputs } = before
   const id = kind.id(inputs)
   const names = answering(kind, macs, inputs, outputs)
-  const disturbs = atLeast(changes, 'drops traffic')
+  // A Mac stops what the lab no longer declares, itself and nothing else: nobody who stands on it is disturbed.
+  const disturbs = kind.name !== 'Mac' && atLeast(changes, 'drops traffic')
   const disruptions = stand.disruptions + (disturbs ? 1 : 0)
   const claim = { urn: run.urn, generation: outputs.ready.generation, disruptions }
   try {

@@ -136,6 +136,27 @@ describe('the loop', () => {
     expect(differences(lamp, outputs, blue.needs, blue)).toHaveLength(1)
   })
 
+  it('lets a Mac stop what is undeclared itself, and disturbs nobody who stands on it', async () => {
+    const mac = new FakeMac('a')
+    const quiesced: string[] = []
+    const asMac = { ...lamp, name: 'Mac' as const }
+    const first = await settle(asMac, writersOf(mac), blue, begin())
+    mac.state = { colour: 'off' }
+    const stopping = {
+      ...asMac,
+      diff: (inputs: Lamp, seen: LampSeen) =>
+        lamp.diff(inputs, seen).map((each) => ({ ...each, risk: 'restarts ranks' as const })),
+    }
+    const second = await settle(
+      stopping,
+      writersOf(mac),
+      blue,
+      begin({ quiesce: async () => void quiesced.push('all') }),
+    )
+    expect(quiesced).toEqual([])
+    expect(second.ready.generation).toBe(first.ready.generation)
+  })
+
   it('quiesces before a change that drops traffic, and its generation changes so that dependents restart', async () => {
     const mac = new FakeMac('a')
     const red = { ...blue, colour: 'red' }

@@ -15,9 +15,9 @@ export function diff(inputs: MacInputs, observed: MacObserved): readonly Change[
   ]
 }
 
-/** Deployments of ours on this Mac that the lab does not declare. */
+/** Deployments of ours on this Mac that the lab does not declare. A program that says nothing of them judges none. */
 export function undeclared({ claims }: MacInputs, { deployments }: MacObserved): readonly string[] {
-  if (isUnknown(deployments)) return []
+  if (claims === undefined || isUnknown(deployments)) return []
   const declared = new Set(claims.map((id) => id.slice(id.indexOf('/') + 1)))
   return deployments.filter((name) => !declared.has(name))
 }
@@ -50,10 +50,9 @@ function refused(mac: string, path: string, from: unknown, to: unknown): Change 
   return { path, from, to, risk: 'safe', what: `${mac} has ${path} ${shown(from)} and ${shown(to)} is declared`, mac }
 }
 
-// Risk `safe`: what the lab declares is not disturbed. Any higher one would stop the declared groups of this Mac as well.
 function stop(mac: string, name: string): Change {
   const what = `stop the group ${name} on ${mac}, which the lab no longer declares`
-  return { path: `deployments.${name}`, from: 'loaded', to: 'stopped', risk: 'safe', what, mac }
+  return { path: `deployments.${name}`, from: 'loaded', to: 'stopped', risk: 'restarts ranks', what, mac }
 }
 
 /** Whether version `a` comes before version `b`, number by number. */

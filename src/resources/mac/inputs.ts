@@ -14,9 +14,9 @@ export const macInputs = z.strictObject({
   build: z.string().optional().describe('Exact macOS build, for example 25C56.'),
   claims: z
     .array(z.string())
-    .default([])
+    .optional()
     .describe(
-      'Ids of the deployments the lab declares on this Mac; groups of ours outside this list are stopped first.',
+      'Ids of the deployments the lab declares on this Mac; groups of ours outside this list are stopped first. Left out: they are not judged.',
     ),
 })
 export type MacInputs = z.infer<typeof macInputs>

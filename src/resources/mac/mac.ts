@@ -52,7 +52,9 @@ function mirror(inputs: MacInputs, observed: MacObserved): MacInputs {
     ...(inputs.memoryBytes !== undefined && !isUnknown(memoryBytes) && { memoryBytes }),
     ...(inputs.build !== undefined && version !== undefined && { build: version.build }),
     ...(old && version !== undefined && { minimumMacos: version.version }),
-    claims: [...inputs.claims, ...undeclared(inputs, observed).map((name) => `ShardDeployment/${name}`)],
+    ...(inputs.claims !== undefined && {
+      claims: [...inputs.claims, ...undeclared(inputs, observed).map((name) => `ShardDeployment/${name}`)],
+    }),
   }
 }
 

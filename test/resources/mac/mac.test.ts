@@ -61,7 +61,15 @@ describe('what a Mac has to change', () => {
 
   it('stops a group of ours that the lab no longer declares, and no declared one', () => {
     const { changes } = judge({ deployments: ['kimi', 'qwen'] })
-    expect(changes).toMatchObject([{ path: 'deployments.qwen', to: 'stopped', risk: 'safe' }])
+    expect(changes).toMatchObject([{ path: 'deployments.qwen', to: 'stopped', risk: 'restarts ranks' }])
+  })
+
+  it('judges no group when the program does not say which ones it declares', () => {
+    const { claims: _, ...bare } = DECLARED
+    const seen = { ...SEEN, deployments: ['kimi', 'qwen'] }
+    expect(mac.diff(bare, seen)).toEqual([])
+    expect(mac.mirror(bare, seen)).toEqual(bare)
+    expect(mac.inputs.parse({ lab: 'desk', mac: 'studio-1' })).toEqual({ needs: [], lab: 'desk', mac: 'studio-1' })
   })
 
   it('is held up by what it judges and could not read, and by nothing else', () => {
