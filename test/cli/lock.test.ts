@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { UV_VERSION } from '../../src/cli/lock/requirements.js'
 import { parseLock } from '../../src/lab/parse.js'
 import { macloom } from './terminal.js'
 
@@ -138,6 +139,25 @@ describe('macloom lock', () => {
     const { exit, stderr } = await lock({ MACLOOM_UV: '/nowhere/uv' })
     expect(exit).toBe(1)
     expect(stderr).toMatch(/\/nowhere\/uv cannot be run .* set MACLOOM_UV to its path/)
+  })
+
+  it('says how to get uv where none is named, on PATH or in the cache', async () => {
+    writeLab('mlx: { python: "3.12", mlx: 0.32.4, mlx-lm: 0.32.2 }')
+    const { exit, stderr } = await lock({ PATH: directory, HOME: directory })
+    expect(exit).toBe(1)
+    expect(stderr).toContain('`pipx install uv` or `brew install uv`, or set MACLOOM_UV to its path')
+  })
+
+  it.each([
+    ['PATH', 'bin'],
+    ['MACLOOM_CACHE', `uv/${UV_VERSION}`],
+    ['HOME', `.cache/macloom/uv/${UV_VERSION}`],
+  ])('finds the uv that is below %s', async (name, below) => {
+    mkdirSync(join(directory, below), { recursive: true })
+    writeFileSync(join(directory, below, 'uv'), '#!/bin/sh\necho this is the one >&2; exit 1\n', { mode: 0o755 })
+    writeLab('mlx: { python: "3.12", mlx: 0.32.4, mlx-lm: 0.32.2 }')
+    const { stderr } = await lock({ [name]: name === 'PATH' ? join(directory, below) : directory })
+    expect(stderr).toContain('this is the one')
   })
 
   it('refuses a Python for which no archive is pinned', async () => {

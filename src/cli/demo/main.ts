@@ -4,6 +4,7 @@ import { rankLabel } from '../../resources/labels.js'
 import { workOrderSheet } from '../../report/work-orders.js'
 import type { Sim } from '../../sim/sim.js'
 import { readLabFiles } from '../lab-files.js'
+import { findUv } from '../lock/find-uv.js'
 import { writeLock } from '../lock/write-lock.js'
 import { Checks } from './checks.js'
 import { Narrator } from './narrator.js'
@@ -39,7 +40,7 @@ async function main(): Promise<number> {
   freshFolder()
   makeModel(tools)
   await writeLock(readLabFiles(process.cwd(), 'demo'), {
-    uv: process.env['MACLOOM_UV'] ?? 'uv',
+    uv: findUv(process.env),
     hub: '',
     token: undefined,
     say: (line) => say(`  ${line}`),

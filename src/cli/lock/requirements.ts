@@ -23,7 +23,9 @@ export function compileRequirements(uv: string, requirements: readonly string[],
       maxBuffer: 64 * 1024 * 1024,
     })
     if (result.error !== undefined) {
-      throw new Error(`${uv} cannot be run (${result.error.message}): install uv, or set MACLOOM_UV to its path`)
+      throw new Error(
+        `${uv} cannot be run (${result.error.message}): \`pipx install uv\`, or set MACLOOM_UV to its path`,
+      )
     }
     if (result.status !== 0)
       throw new Error(`uv found no set of versions for ${requirements.join(', ')}:\n${result.stderr}`)
