@@ -65,7 +65,14 @@ export const labDeployment = z.strictObject({
   strategy: z.enum(['tensor', 'pipeline', 'auto']).default('auto'),
   backend: z.enum(['ring', 'auto']).default('auto'),
   meanwhile: z.literal('ring').optional().describe('Serve over ring while RDMA waits for a person.'),
-  context: z.number().int().positive().default(8192),
+  context: z
+    .number()
+    .int()
+    .positive()
+    .default(8192)
+    .describe(
+      'Tokens that the plan finds memory for: a number of the plan alone, since mlx_lm.server has no such limit.',
+    ),
   host: z.string().default('127.0.0.1'),
   plaintext: z.literal('allowed').optional().describe('Serve off loopback without encryption, in words.'),
   port: z.number().int().min(1024).max(65535).default(8080),

@@ -4,13 +4,18 @@ import { rankEnvironment, serverArguments, portsOf, type RankPlan } from './rank
 export interface WrapperPlan extends RankPlan {
   readonly name: string
   readonly model: string
-  readonly ranks: readonly { readonly addresses: readonly string[]; readonly port: number }[]
+  readonly ranks: readonly WrappedRank[]
   readonly environmentDigest: string
   /** Other bytes of the model make another script, so that a new model restarts the ranks. */
   readonly modelDigest: string
-  /** MiB of wired memory that must be allowed before the rank starts; macOS forgets the ceiling at reboot. */
-  readonly wiredLimitMb: number | null
   readonly standIn: boolean
+}
+
+interface WrappedRank {
+  readonly addresses: readonly string[]
+  readonly port: number
+  /** MiB of wired memory that its Mac must allow before it starts: a job of ours sets it at boot, and so may come second. */
+  readonly wiredLimitMb?: number | undefined
 }
 
 /** How long a rank waits for its addresses, ports and ceiling: launchd starts it before the fabric is up. */
@@ -36,7 +41,7 @@ export function wrapper(plan: WrapperPlan): string {
   ].join('\n')}\n`
 }
 
-function head({ name, model, modelDigest, wiredLimitMb }: WrapperPlan): string[] {
+function head({ name, model, modelDigest }: WrapperPlan): string[] {
   return [
     '#!/bin/sh',
     `# A rank of the deployment ${name}; the same on every Mac. Written by macloom, run by launchd: rank.sh <rank>`,
@@ -47,7 +52,6 @@ function head({ name, model, modelDigest, wiredLimitMb }: WrapperPlan): string[]
     'rank=$1',
     'home=$(cd "$(dirname "$0")/../.." && pwd) || exit 78',
     `jobs=$home/jobs/${name} run=$home/run/${name}`,
-    `wired=${wiredLimitMb ?? 0}`,
     'say() { printf \'%s macloom: rank %s: %s\\n\' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$rank" "$1"; }',
     'mkdir -p "$run" || exit 78',
     '# What an earlier start reported is not true of this one.',
@@ -57,9 +61,10 @@ function head({ name, model, modelDigest, wiredLimitMb }: WrapperPlan): string[]
 }
 
 function ranks(plan: WrapperPlan): string[] {
-  const rows = plan.ranks.map(({ addresses }, rank) => {
+  const rows = plan.ranks.map(({ addresses, wiredLimitMb = 0 }, rank) => {
     const own = plan.ranks.length === 1 ? [] : addresses
-    return `  ${rank}) addresses='${own.join(' ')}' ports='${portsOf(plan, rank).join(' ')}' ;;`
+    const ports = portsOf(plan, rank).join(' ')
+    return `  ${rank}) addresses='${own.join(' ')}' ports='${ports}' wired=${wiredLimitMb} ;;`
   })
   return ['case $rank in', ...rows, '  *) say "no such rank"; exit 64 ;;', 'esac']
 }

@@ -9,6 +9,7 @@ import type { PlannedResource } from './plan.js'
 import { linksBetween, ringAlong, type Ring } from './ring.js'
 import { chooseStrategy } from './strategy.js'
 import type { PlanTrouble } from './trouble.js'
+import { wiredLimitMb } from './wired-limit.js'
 import { withoutUndefined } from './without-undefined.js'
 
 /** What the planner has computed of the lab before it comes to deployments. */
@@ -67,6 +68,8 @@ export function deploymentResource({ lab, lock, links }: Ground, placed: PlacedD
     mac,
     addresses: [...(placed.ring.addresses[rank] ?? [])],
     port: ringPorts(ringPort, rank, Math.max(1, placed.ring.cables))[0] ?? ringPort,
+    // 0 is the rule of macOS: nothing to wait for.
+    ...withoutUndefined({ wiredLimitMb: wiredLimitMb(lab, mac) || undefined }),
   }))
   const needs = [
     ...(lab.mlx === undefined ? [] : macs.map(mlxName)),

@@ -8,7 +8,7 @@ import { wrapper, type WrapperPlan } from '../../src/mlx/wrapper.js'
 
 const PLAN: WrapperPlan = {
   ...{ name: 'kimi', model: 'kimi-k2', environmentDigest: 'abc', modelDigest: 'def', backend: 'ring' },
-  ...{ strategy: 'pipeline', size: 2, host: '127.0.0.1', port: 8080, wiredLimitMb: null, standIn: false },
+  ...{ strategy: 'pipeline', size: 2, host: '127.0.0.1', port: 8080, standIn: false },
   environment: { MLX_METAL_FAST_SYNCH: "it's 0" },
   ranks: [
     { addresses: ['10.77.0.1'], port: 32323 },
@@ -100,12 +100,13 @@ describe('the wrapper that launchd runs', () => {
     expect(readFileSync(join(folder, 'asked'), 'utf8').match(/TCP:\d+/g)).toEqual(['TCP:32324', 'TCP:32325'])
   })
 
-  it('waits for the wired-memory limit that the deployment asks for', () => {
+  it('waits for the wired-memory limit of its own Mac, which is set at boot by another job, and for none that is not set', () => {
     program('bin/sysctl', 'echo 1000')
-    expect(start('0', { ...PLAN, wiredLimitMb: 2000 }).stdout).toContain(
-      'the wired-memory limit is 1000 MiB, 2000 are needed',
-    )
-    expect(start('0', { ...PLAN, wiredLimitMb: 900 }).status).toBe(0)
+    const ranks = [900, 2000].map((wiredLimitMb, rank) => ({ addresses: [], port: 32323 + rank, wiredLimitMb }))
+    expect(start('0', { ...PLAN, ranks }).status).toBe(0)
+    expect(start('1', { ...PLAN, ranks }).stdout).toContain('the wired-memory limit is 1000 MiB, 2000 are needed')
+    program('bin/sysctl', 'exit 1')
+    expect(start('1').status).toBe(0)
   })
 
   it('refuses a rank that the deployment does not have', () => {

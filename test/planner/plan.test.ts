@@ -7,6 +7,7 @@ import { osSettingsInputs } from '../../src/resources/os-settings/inputs.js'
 import { rdmaInputs } from '../../src/resources/rdma/inputs.js'
 import { shardDeploymentInputs } from '../../src/resources/shard-deployment/inputs.js'
 import { thunderboltLinkInputs } from '../../src/resources/thunderbolt-link/inputs.js'
+import type { Lab } from '../../src/lab/schema.js'
 import { plan } from '../../src/planner/plan-lab.js'
 import type { Plan, PlannedResource } from '../../src/planner/plan.js'
 import { PlanError } from '../../src/planner/trouble.js'
@@ -98,13 +99,22 @@ describe('the plan of two Macs with a cable, RDMA and a deployment', () => {
 
   it('has each rank listen on its own end of the cable', () => {
     const { ranks } = resource(made, 'ShardDeployment', 'chat').inputs
-    expect(ranks).toEqual(
+    expect(ranks).toMatchObject(
       ['a', 'b'].map((mac, rank) => ({
         mac,
         addresses: [resource(made, 'Fabric', `${mac}-fabric`).inputs.ports[0]?.address],
         port: 32323 + rank,
       })),
     )
+  })
+
+  it('has each rank wait for the wired-memory limit that the lab gives its Mac, and for none where it keeps what is there', () => {
+    const text = `${LINK}${DEPLOYMENT}`
+    const limits = (lab: Lab) =>
+      resource(plan(lab, lockOf()), 'ShardDeployment', 'chat').inputs.ranks.map((rank) => rank.wiredLimitMb)
+    expect(limits(labOf(['a', 'b'], text))).toEqual([498073, 498073])
+    expect(limits(labOf(['a', 'b'], `settings: { wiredLimit: 400GB }\n${text}`))).toEqual([409600, 409600])
+    expect(limits(labOf(['a', 'b'], `settings: { wiredLimit: keep }\n${text}`))).toEqual([undefined, undefined])
   })
 
   it('tells each Mac which deployments the lab has on it', () => {
@@ -199,7 +209,9 @@ describe('a ring of ranks', () => {
 
   it('of one Mac needs no cable and listens nowhere', () => {
     const made = plan(labOf(['a'], `${RUNTIME}deployments: { chat: { model: m, macs: [a] } }\n`), lockOf())
-    expect(resource(made, 'ShardDeployment', 'chat').inputs.ranks).toEqual([{ mac: 'a', addresses: [], port: 32323 }])
+    expect(resource(made, 'ShardDeployment', 'chat').inputs.ranks).toMatchObject([
+      { mac: 'a', addresses: [], port: 32323 },
+    ])
     expect(made.deployments['chat']?.reason).toBe('whole on one Mac; one rank needs no ring')
   })
 })

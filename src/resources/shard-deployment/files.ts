@@ -30,7 +30,7 @@ export function plistPath(deployment: string): string {
 
 /** The files that every Mac of a deployment gets, the same bytes on each, by name below its jobs folder. */
 export function sharedFiles(inputs: ShardDeploymentInputs): Readonly<Record<string, string>> {
-  const plan = { ...inputs, size: inputs.ranks.length, wiredLimitMb: inputs.wiredLimitMb ?? null }
+  const plan = { ...inputs, size: inputs.ranks.length }
   return {
     'rank.sh': wrapper(plan),
     'rank.py': RANK_PROGRAM,

@@ -9,6 +9,12 @@ export const rank = z.strictObject({
    */
   addresses: z.array(z.ipv4()),
   port: z.number().int(),
+  wiredLimitMb: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe('MiB of wired memory that its Mac must allow before the rank starts; left out: it waits for none.'),
 })
 export type Rank = z.infer<typeof rank>
 
@@ -24,16 +30,16 @@ export const shardDeploymentInputs = z.strictObject({
   host: z.string().default('127.0.0.1'),
   port: z.number().int().min(1).max(65535),
   plaintext: z.literal('allowed').optional().describe('Serve off loopback without encryption, in words.'),
-  context: z.number().int().positive(),
-  environmentDigest: z.string(),
-  /** Identity of the model: digest of its manifest. */
-  modelDigest: z.string(),
-  wiredLimitMb: z
+  context: z
     .number()
     .int()
     .positive()
-    .optional()
-    .describe('MiB of wired memory a rank waits for before it starts.'),
+    .describe(
+      'Tokens that the plan finds memory for. mlx_lm.server has no such limit, so no rank is told, and a change restarts nothing.',
+    ),
+  environmentDigest: z.string(),
+  /** Identity of the model: digest of its manifest. */
+  modelDigest: z.string(),
   environment: z.record(z.string(), z.string()).default({}),
   /** Run a named stand-in in place of mlx_lm.server: for sims without Python. */
   standIn: z.boolean().default(false),
