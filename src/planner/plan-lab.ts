@@ -53,6 +53,7 @@ function computed(lab: Lab, lock: Lock | null): { readonly made: Plan; readonly 
     lab: lab.lab,
     connections: connectionsOf(lab),
     gone: lab.gone,
+    labels: labelsOf(lab),
     resources,
     commands: plannedCommands(lab, resources),
     deployments: deploymentPlans(placed, fits),
@@ -69,6 +70,12 @@ function deploymentPlans(placed: readonly PlacedDeployment[], fits: ReturnType<t
       name,
       { strategy, backend, reason, ranks: fits.get(name) ?? [] },
     ]),
+  )
+}
+
+function labelsOf({ macs }: Lab): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(macs).flatMap(([mac, { label }]) => (label === undefined ? [] : [[mac, label]])),
   )
 }
 

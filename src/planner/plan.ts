@@ -69,6 +69,8 @@ export interface Plan {
   readonly lab: string
   readonly connections: Readonly<Record<string, Connection>>
   readonly gone: readonly string[]
+  /** Where a person finds each Mac, as far as the lab file says. */
+  readonly labels: Readonly<Record<string, string>>
   /** In an order in which every resource comes after what it needs. */
   readonly resources: readonly PlannedResource[]
   readonly commands: readonly PlannedCommand[]

@@ -29,14 +29,15 @@ export function visits(orders: readonly WorkOrder[]): Visit[] {
 }
 
 /** The sheet a person takes along: plain text, one visit per Mac. Empty when nothing waits. */
-export function workOrderSheet(orders: readonly WorkOrder[], labels: Readonly<Record<string, string>> = {}): string {
+export function workOrderSheet(orders: readonly WorkOrder[]): string {
   const all = visits(orders)
   if (all.length === 0) return ''
   const title = all.length === 1 ? 'Work orders: one visit' : `Work orders: ${all.length} visits, one per Mac`
-  return [title, ...all.map((visit) => visitText(visit, labels[visit.mac]))].join('\n\n') + '\n'
+  return [title, ...all.map(visitText)].join('\n\n') + '\n'
 }
 
-function visitText({ mac, orders }: Visit, label: string | undefined): string {
+function visitText({ mac, orders }: Visit): string {
+  const label = orders.find((order) => order.label !== undefined)?.label
   const place = label === undefined ? '' : ` (${label})`
   return [`At ${mac}${place}`, ...orders.map((order, index) => orderText(order, index + 1))].join('\n')
 }

@@ -31,6 +31,7 @@ export type Finding = z.infer<typeof finding>
 /** What only a person can do, written so that they can do it. Orders of one Mac are merged into one visit. */
 export const workOrder = z.strictObject({
   mac: z.string(),
+  label: z.string().optional().describe('Where a person finds the Mac, as the lab file says.'),
   why: z.string(),
   steps: z.array(z.string()),
   check: z.string(),

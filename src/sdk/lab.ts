@@ -40,7 +40,7 @@ export class Lab extends pulumi.ComponentResource {
     this.resources = made
     this.workOrders = pulumi
       .all(Object.values(made).map((resource) => resource.workOrders))
-      .apply((lists) => lists.flat())
+      .apply((lists) => lists.flat().map((order) => labelled(order, plan.labels[order.mac])))
     this.endpoints = pulumi.all(all).apply((states) => {
       const served = Object.entries(plan.endpoints).filter(([deployment]) => states[deployment]?.state !== 'waiting')
       return Object.fromEntries(served)
@@ -73,6 +73,11 @@ function declare(
     case 'ShardDeployment':
       return new ShardDeployment(name, { ...planned.inputs, needs }, options)
   }
+}
+
+// Only the lab file knows where a Mac stands; with it in the output, the sheet needs nothing else.
+function labelled(order: WorkOrder, label: string | undefined): WorkOrder {
+  return label === undefined ? order : { ...order, label }
 }
 
 function readyOf(made: Readonly<Record<string, KindResource>>, need: string, name: string): pulumi.Output<Ready> {

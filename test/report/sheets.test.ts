@@ -24,7 +24,7 @@ describe('work orders', () => {
   })
 
   it('make a sheet that says where each Mac stands', () => {
-    const sheet = workOrderSheet(orders, { b: 'shelf, right' })
+    const sheet = workOrderSheet(orders.map((each) => (each.mac === 'b' ? { ...each, label: 'shelf, right' } : each)))
     expect(sheet).toContain('Work orders: 2 visits, one per Mac')
     expect(sheet).toContain('At b (shelf, right)\n  1. move a plug at b\n     a) from 3 to 2\n     then: look again')
   })

@@ -2,14 +2,14 @@ import * as pulumi from '@pulumi/pulumi'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { parseLab } from '../../src/lab/parse.js'
 import { plan } from '../../src/planner/plan-lab.js'
-import type { Ready } from '../../src/resources/words.js'
+import type { Ready, WorkOrder } from '../../src/resources/words.js'
 import { Lab } from '../../src/sdk/lab.js'
 
 const KEY = `SHA256:${'a'.repeat(43)}`
 const FILE = `
 lab: pair
 macs:
-  one: { address: one.local, hostKey: ${KEY} }
+  one: { address: one.local, hostKey: ${KEY}, label: top shelf }
   two: { address: two.local, hostKey: ${KEY} }
 links: ["one:1 <-> two:1"]
 commands:
@@ -21,7 +21,9 @@ interface Declared {
   readonly inputs: Record<string, unknown>
 }
 
+const ORDERS = ['one', 'two'].map((mac) => ({ mac, why: 'a plug', steps: [], check: '', hands: 'move a plug' }))
 const declared = new Map<string, Declared>()
+let orders: readonly WorkOrder[] = []
 
 /** Plays the engine: every resource is as ready as `stateOf` says. */
 async function declare(stateOf: (name: string) => Ready['state']): Promise<void> {
@@ -32,11 +34,20 @@ async function declare(stateOf: (name: string) => Ready['state']): Promise<void>
       declared.set(name, { type, inputs: inputs as Record<string, unknown> })
       const state = stateOf(name)
       const ready = { state, reason: state === 'ready' ? '' : 'a plug is in the wrong receptacle', generation: name }
-      return { id: name, state: { ...(inputs as object), ready, workOrders: [], findings: [], observed: {} } }
+      return {
+        id: name,
+        state: {
+          ...(inputs as object),
+          ready,
+          workOrders: name === 'one-1--two-1' ? ORDERS : [],
+          findings: [],
+          observed: {},
+        },
+      }
     },
   })
   const lab = new Lab('pair', plan(parseLab(FILE, 'pair.yaml'), null))
-  await new Promise((resolve) => lab.workOrders.apply(resolve))
+  orders = await new Promise((resolve) => lab.workOrders.apply(resolve))
   await pulumi.runtime.disconnect()
 }
 
@@ -58,6 +69,13 @@ describe('a lab as Pulumi resources', () => {
     expect(inputs('one-settings')['needs']).toEqual([{ state: 'ready', reason: '', generation: 'one' }])
     const needs = inputs('one-1--two-1')['needs'] as Ready[]
     expect(needs.map(({ generation }) => generation)).toEqual(['one-fabric', 'two-fabric'])
+  })
+
+  it('puts where each Mac stands beside its work orders, as far as the lab file says', () => {
+    expect(orders.map(({ mac, label }) => [mac, label])).toEqual([
+      ['one', 'top shelf'],
+      ['two', undefined],
+    ])
   })
 
   it('gives the connection table to one explicit provider, and no secret in it', () => {

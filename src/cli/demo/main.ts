@@ -96,7 +96,7 @@ async function story(stage: Stage): Promise<void> {
 async function workOfAPerson({ pulumi, sim }: Stage): Promise<void> {
   const orders = await ordersOf(pulumi)
   act('what is left for a person')
-  say(workOrderSheet(orders, labels()))
+  say(workOrderSheet(orders))
   checks.hold(
     'the sheet has the plug to move',
     orders.some(({ move }) => move !== undefined),
@@ -107,13 +107,6 @@ async function workOfAPerson({ pulumi, sim }: Stage): Promise<void> {
   )
   act('hands: doing what the sheet says')
   for (const order of orders) await carryOut(sim, order)
-}
-
-function labels(): Record<string, string> {
-  const { macs } = readLabFiles(process.cwd(), 'demo').lab
-  return Object.fromEntries(
-    Object.entries(macs).flatMap(([name, { label }]) => (label === undefined ? [] : [[name, label]])),
-  )
 }
 
 async function carryOut(sim: Sim, { mac, hands, move }: WorkOrder): Promise<void> {
