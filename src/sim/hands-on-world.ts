@@ -1,7 +1,7 @@
 import { cableAt, endFrom, macOf, textOf } from './cabling.js'
 import { hasRdmaTools } from './rdma.js'
 import { rebuildBridges, settle } from './kernel.js'
-import type { SimMac, World } from './world.js'
+import type { End, SimMac, World } from './world.js'
 
 /** Seconds since 1970 in this world. */
 export function clock(world: World): number {
@@ -44,6 +44,23 @@ export function move(world: World, from: string, to: string): void {
   world.cables = world.cables.filter((kept) => kept !== cable)
   settle(world)
   world.cables.push({ ...cable, ends: [other, target] })
+  settle(world)
+}
+
+/** Exchanges two plugs, as a person who mistakes one receptacle for another does; one of the two ends may be empty. */
+export function swap(world: World, a: string, b: string): void {
+  const ends = [endFrom(world, a), endFrom(world, b)] as const
+  const [one, other] = ends.map((end) => cableAt(world, end))
+  if (!one && !other) throw new Error(`there is no plug in ${a} and none in ${b}`)
+  if (!one || !other) return one ? move(world, a, b) : move(world, b, a)
+  if (one === other) return
+  leaveTraces(world, [a, b])
+  const texts = ends.map(textOf)
+  world.cables = world.cables.filter((kept) => kept !== one && kept !== other)
+  settle(world)
+  const crossed = (end: End): End => ends[1 - texts.indexOf(textOf(end))] ?? end
+  for (const cable of [one, other])
+    world.cables.push({ ...cable, ends: [crossed(cable.ends[0]), crossed(cable.ends[1])] })
   settle(world)
 }
 

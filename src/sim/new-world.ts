@@ -36,6 +36,7 @@ export function newWorld(input: NewWorld): World {
     macs: Object.fromEntries(macs),
     devices: structuredClone({ ...input.devices }),
     cables: [],
+    agenda: [],
   }
   for (const cable of input.cables ?? []) {
     const { between, gbps } = typeof cable === 'string' ? { between: cable, gbps: null } : cable

@@ -1,10 +1,16 @@
 import { z } from 'zod'
-import type { Hands } from './hands.js'
+import { useHand, type Hands } from './hands.js'
 import type { Runtime } from './runtime.js'
 
 /** What may be asked of a running sim through its door; the client half is control.ts. */
 export const request = z.discriminatedUnion('verb', [
   z.strictObject({ verb: z.literal('job changed'), mac: z.string(), label: z.string() }),
+  z.strictObject({
+    verb: z.literal('open devices'),
+    mac: z.string(),
+    pid: z.number(),
+    devices: z.array(z.string()),
+  }),
   z.strictObject({ verb: z.literal('status') }),
   z.strictObject({ verb: z.literal('stop') }),
   z.strictObject({ verb: z.literal('hands'), hand: z.string(), words: z.array(z.unknown()) }),
@@ -23,14 +29,12 @@ interface Obeying {
 export async function obey(asked: unknown, runtime: Runtime, sim: Obeying): Promise<unknown> {
   const read = request.parse(asked)
   if (read.verb === 'job changed') return runtime.jobChanged(read.mac, read.label)
+  if (read.verb === 'open devices') return runtime.openDevices(read.mac, read.pid, read.devices)
   if (read.verb === 'status') return { macs: sim.macs, world: sim.world() }
   if (read.verb === 'stop') {
     // The answer must be on its way before the door closes.
     setTimeout(() => void sim.stop(), 20)
     return null
   }
-  const hand = Object.entries(sim.hands).find(([name]) => name === read.hand)?.[1] as
-    ((...words: readonly unknown[]) => Promise<void>) | undefined
-  if (hand === undefined) throw new Error(`hands cannot ${read.hand}; they can ${Object.keys(sim.hands).join(', ')}`)
-  return hand(...read.words)
+  return useHand(sim.hands, read.hand, read.words)
 }

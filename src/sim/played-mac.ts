@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs'
+import { Domains } from './domains.js'
 import { macFolder, makeMacFolder, type MacFolder, type SimFolder } from './folder.js'
 import { ForeignPrograms } from './foreign.js'
 import { hostKey } from './keys.js'
@@ -22,6 +23,8 @@ export interface PlayOptions {
   readonly authorizedKeys: readonly string[]
   readonly unlock: (mac: string) => Promise<void>
   readonly clearFault: (mac: string, fault: string) => void
+  /** Called when a command has come in, before it runs. */
+  readonly exec: (mac: string) => Promise<void>
   /** Somebody comes: from now on this Mac's answers must be true at every moment. */
   readonly wake: (mac: string) => Promise<void>
 }
@@ -33,6 +36,7 @@ export class PlayedMac {
   readonly answers: Answers
   readonly server: MacServer
   readonly launchd: Launchd
+  readonly domains: Domains
   readonly #foreign: ForeignPrograms
   readonly #now: () => SimMac
   #last: Promise<unknown> = Promise.resolve()
@@ -50,6 +54,7 @@ export class PlayedMac {
     const place = { folder: this.folder, user, sim }
     this.#now = () => store.mac(name)
     this.answers = new Answers(this.folder)
+    this.domains = new Domains(this.folder, this.#now)
     this.#foreign = new ForeignPrograms(place)
     this.launchd = new Launchd({ folder: this.folder, door: options.folder.door, sim, mac: this.#now })
     this.server = new MacServer({
@@ -57,6 +62,7 @@ export class PlayedMac {
       unlock: () => options.unlock(name),
       wake: () => options.wake(name),
       clearFault: (fault) => options.clearFault(name, fault),
+      exec: () => options.exec(name),
     })
   }
 
@@ -81,6 +87,7 @@ export class PlayedMac {
     await this.server.close()
     await endProcesses(macMark(this.folder.root))
     await this.#foreign.hold(undefined)
+    this.domains.forget()
     rmSync(this.folder.temporary, { recursive: true, force: true })
     mkdirSync(this.folder.temporary, { recursive: true })
   }

@@ -1,5 +1,5 @@
 import { modelOf } from './catalogue.js'
-import { deviceOf, neighbourOf } from './cabling.js'
+import { deviceOf, neighbourOf, receptacleOf } from './cabling.js'
 import { bridgeOf, linkLocalOf } from './kernel.js'
 import { eui64LinkLocal } from './derive.js'
 import type { SimMac, World } from './world.js'
@@ -62,4 +62,13 @@ function gidTable(mac: SimMac, device: string): string[] {
   // Facts 2.5: on some ports the IPv4 address lands at index 2; a fault makes it so here.
   if (mac.faults['gid index 2'] === device) return [first, v6 ?? '::', ...v4]
   return [first, ...v4, ...(v6 === null ? [] : [v6])]
+}
+
+/** The IPv4-mapped GIDs at the other end of a device's cable: whom a queue pair on it can reach. */
+export function reachableGids(world: World, mac: SimMac, name: string): readonly string[] {
+  const receptacle = receptacleOf(mac, name.replace(/^rdma_/, ''))
+  const far = receptacle === null ? null : neighbourOf(world, { mac: mac.name, receptacle })
+  const device = far && deviceOf(far.mac, far.end.receptacle)
+  if (!far || !device) return []
+  return gidTable(far.mac, device).filter((gid) => gid.startsWith('::ffff:'))
 }

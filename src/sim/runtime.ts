@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Daemon, type ToolRequest } from './daemon.js'
+import type { Opened } from './domains.js'
 import { claimDirectory, writeFacts, type SimAddress, type SimFacts } from './facts.js'
 import { simFolder, type SimFolder } from './folder.js'
 import { boot, clearFault, reboot, shutDown, unlock } from './hands-on-world.js'
@@ -19,6 +20,15 @@ export interface RuntimeOptions {
   readonly listen: Readonly<Record<string, { readonly address: string; readonly port: number }>>
   readonly shell: 'sh' | 'bash'
   readonly python: string | null
+  readonly happenings: Happenings
+}
+
+/** What waits for something to happen on a Mac. */
+export interface Happenings {
+  /** A command has come in over SSH and is about to run. */
+  exec(mac: string): Promise<void>
+  /** A tool is about to change a Mac, perhaps; what is returned is to be called when it has, before it answers. */
+  tell(mac: string): () => Promise<void>
 }
 
 /** Plays the Macs of one world; everything that changes it goes through here, so that disk and wire follow. */
@@ -54,6 +64,7 @@ export class Runtime {
       wake: (mac: string) => this.#wake(mac),
       unlock: (mac: string) => this.unlock(mac),
       clearFault: (mac: string, fault: string) => void this.change((world) => clearFault(world, mac, fault)),
+      exec: (mac: string) => this.#options.happenings.exec(mac),
     }
     for (const mac of Object.values(this.store.world.macs))
       this.#macs.set(mac.name, new PlayedMac(mac, { ...common, ...changes }))
@@ -67,6 +78,7 @@ export class Runtime {
     await Promise.all([...this.#macs.values()].map(({ server }) => server.close()))
     await this.#daemon.stop()
     await endProcesses(simMark(this.#facts.id))
+    for (const { domains } of this.#macs.values()) domains.closeAll()
     this.store.save()
     writeFacts(this.folder, { ...this.#facts, macs: this.addresses(), process: null })
   }
@@ -128,6 +140,14 @@ export class Runtime {
     this.store.save()
   }
 
+  /** A process on a Mac opens RDMA devices. */
+  async openDevices(name: string, pid: number, devices: readonly string[]): Promise<Opened> {
+    const opened = this.mac(name).domains.open(this.store.world, pid, devices)
+    await this.#render(name)
+    this.store.save()
+    return opened
+  }
+
   async #comeUp(name: string): Promise<void> {
     await this.mac(name).comeUp()
     await this.change(() => undefined)
@@ -146,6 +166,7 @@ export class Runtime {
   }
 
   async #render(name: string): Promise<void> {
+    this.mac(name).domains.settle()
     await this.mac(name).answers.render(this.store.world, this.store.mac(name), this.#tools)
   }
 
@@ -165,11 +186,13 @@ export class Runtime {
     const { folder } = this.mac(name)
     return this.mac(name).inOrder(async () => {
       const world = this.store.world
+      const told = this.#options.happenings.tell(name)
       const reply = await found.call({ world, mac: this.store.mac(name), argv, stdin, root, folder: folder.root })
       // A change on one Mac shows on those that it is cabled to.
       await this.#wake(name)
       await Promise.all(neighbourhood(world, name).map((each) => this.#render(each)))
       this.store.save()
+      await told()
       return reply
     })
   }

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
+import { Agenda } from './agenda.js'
 import { hostProgram } from './host-program.js'
 import { coreTools } from './core-tools.js'
 import type { SimAddress } from './facts.js'
 import { obey } from './obey.js'
-import { handsOf, type Hands } from './hands.js'
+import { handsOf, useHand, type Hands } from './hands.js'
 import { Runtime } from './runtime.js'
 import { macTools } from './tools/mac-tools.js'
 import type { Tool, World } from './world.js'
@@ -41,21 +42,30 @@ export async function startSim(options: SimOptions): Promise<Sim> {
       ...{ world: options.world, directory: resolve(options.directory), python },
       ...{ authorizedKeys: options.authorizedKeys, listen: options.listen ?? {}, shell: options.shell ?? 'sh' },
       tools: options.tools ?? [...coreTools(), ...macTools],
+      happenings: { exec: (mac) => agenda.exec(mac), tell: (mac) => agenda.tell(mac) },
     },
     (request) => obey(request, runtime, sim),
   )
+  const agenda: Agenda = new Agenda({
+    ...{ world: () => runtime.store.world, save: () => runtime.store.save(), directory: runtime.folder.directory },
+    use: (hand, words) => useHand(sim.hands, hand, words),
+  })
   const sim: Sim = {
     get macs() {
       return runtime.addresses()
     },
-    hands: handsOf(runtime),
+    hands: handsOf(runtime, agenda),
     directory: runtime.folder.directory,
     world: () => structuredClone(runtime.store.world),
-    stop: () => runtime.stop(),
+    stop: async () => {
+      await agenda.stop()
+      await runtime.stop()
+    },
   }
   await runtime.start().catch(async (error: unknown) => {
     await runtime.stop()
     throw error
   })
+  agenda.wind()
   return sim
 }

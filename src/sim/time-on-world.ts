@@ -10,10 +10,10 @@ export function renewDomains(world: World, name: string): void {
   }
 }
 
-/** A rank died without its clean-up: one protection domain of its device is gone until the next boot. */
-export function leakProtectionDomain(world: World, name: string, rdmaDevice: string): void {
+/** A rank died without its clean-up: a protection domain of its device is gone until the next boot. */
+export function leakProtectionDomain(world: World, name: string, rdmaDevice: string, count = 1): void {
   const mac = macOf(world, name)
-  mac.protectionDomains[rdmaDevice] = (mac.protectionDomains[rdmaDevice] ?? 0) + 1
+  mac.protectionDomains[rdmaDevice] = (mac.protectionDomains[rdmaDevice] ?? 0) + count
 }
 
 /** What exo's network daemon does every 1786 seconds: Thunderbolt services go back to DHCP (exo#2067). */

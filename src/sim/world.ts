@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { appointment } from './appointment.js'
 
 const macEnd = z.strictObject({ mac: z.string(), receptacle: z.number().int() })
 /** Port 1 of a device is the upstream one, towards the Mac that owns it. */
@@ -180,6 +181,8 @@ export const world = z.strictObject({
   macs: z.record(z.string(), simMac),
   devices: z.record(z.string(), device).default({}),
   cables: z.array(cable),
+  /** What is going to happen by itself, in the order in which it was arranged. */
+  agenda: z.array(appointment).default([]),
 })
 export type World = z.infer<typeof world>
 

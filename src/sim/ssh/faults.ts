@@ -21,6 +21,10 @@ export class Faults {
       socket.resume()
       return 'silent'
     }
+    if (faults.reset !== undefined) {
+      setImmediate(() => socket.resetAndDestroy())
+      return 'silent'
+    }
     const limit = faults['drop once after'] ?? faults['drop after']
     if (limit !== undefined) this.#dropAfter(socket, Number(limit))
     if (faults.delay !== undefined) delay(socket, Number(faults.delay))

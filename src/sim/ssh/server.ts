@@ -22,6 +22,7 @@ export interface MacServerOptions {
   readonly unlock: () => Promise<void>
   readonly wake: () => Promise<void>
   readonly clearFault: (name: string) => void
+  readonly exec: () => Promise<void>
 }
 
 /** The SSH server of one sim Mac: one port, which may be closed and opened again while the sim runs. */
@@ -115,7 +116,8 @@ export class MacServer {
         onward.pipe(channel).pipe(onward)
       })
     })
-    serveSessions(connection, this.#options.place, ends, (wanted) => this.#faults.room(wanted))
+    const { place, exec } = this.#options
+    serveSessions(connection, { place, ends, exec, room: (wanted) => this.#faults.room(wanted) })
   }
 
   #authenticate(connection: Connection, context: AuthContext): void {

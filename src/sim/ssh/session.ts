@@ -10,22 +10,30 @@ export interface Ends {
   readonly server: string
 }
 
+export interface Serving {
+  readonly place: Place
+  readonly ends: Ends
+  readonly room: Room
+  /** What happens when a command has come in, before it runs. */
+  readonly exec: () => Promise<void>
+}
+
 /** Serves the sessions of one authenticated connection: exec, shell, terminals and SFTP. */
-export function serveSessions(connection: Connection, place: Place, ends: Ends, room: Room): void {
+export function serveSessions(connection: Connection, serving: Serving): void {
   let open = 0
   connection.on('session', (accept, reject) => {
     if (open >= MOST_SESSIONS) return void reject()
     open += 1
     const session = accept()
     session.on('close', () => (open -= 1))
-    serveSession(session, place, ends, room)
+    serveSession(session, serving)
   })
 }
 
 // MaxSessions of macOS's sshd (facts 7.2).
 const MOST_SESSIONS = 10
 
-function serveSession(session: Session, place: Place, ends: Ends, room: Room): void {
+function serveSession(session: Session, { place, ends, room, exec }: Serving): void {
   let terminal: Terminal | null = null
   const extra = { SSH_CONNECTION: `${ends.client} ${ends.server}`, SSH_CLIENT: ends.client }
   session.on('pty', (accept, _reject, info: PseudoTtyInfo) => {
@@ -44,7 +52,11 @@ function serveSession(session: Session, place: Place, ends: Ends, room: Room): v
       sayBroken(channel, error)
     }
   }
-  session.on('exec', (accept, _reject, { command }) => run(accept(), command))
+  session.on('exec', (accept, _reject, { command }) => {
+    const channel = accept()
+    channel.on('error', () => undefined)
+    void exec().then(() => channel.destroyed || run(channel, command))
+  })
   session.on('shell', (accept) => run(accept(), null))
   session.on('sftp', (accept) => serveSftp(accept(), new MacFiles(place.folder, room)))
 }
