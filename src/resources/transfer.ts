@@ -4,10 +4,29 @@ import { sha256Of } from '../macos/shasum.js'
 import type { Reader, Writer } from '../command/mac.js'
 import { again } from './patience.js'
 
+/** What `fetchInto` exits with (curl's own word for it) after it dropped a part that cannot be gone on with. */
+export const NO_RANGE = 33
+
+// A server without ranges answers the whole file (curl ends with 33), one whose file is not longer than the part says 416.
+const GO_ON = [
+  `code=$(curl -fsSL --connect-timeout 10 --max-time "$2" -C - -w "%{http_code}" -o "$0" "$1"); exit=$?`,
+  'case $exit.$code in',
+  `  ${NO_RANGE}.*|*.416) rm -f "$0"; exit ${NO_RANGE} ;;`,
+  'esac',
+  'exit $exit',
+].join('\n')
+
 /** Downloads to a partial file and goes on where an earlier attempt stopped; gives up after `seconds`. */
 export function fetchInto(part: string, url: string, seconds: number): Command {
-  const words = ['-fsSL', '--connect-timeout', '10', '--max-time', String(seconds), '-C', '-', '-o', onMac(part), url]
-  return { ...run('curl', ...words), seconds: seconds + 30 }
+  return { ...run('sh', '-c', GO_ON, onMac(part), url, String(seconds)), seconds: seconds + 30 }
+}
+
+const DAY = 86_400
+
+/** Downloads from the first byte to the last, however long it takes; ends when a minute brings next to nothing. */
+export function fetchWhole(part: string, url: string): Command {
+  const patience = ['--connect-timeout', '10', '--speed-limit', '1000', '--speed-time', '60']
+  return { ...run('curl', '-fsSL', ...patience, '-o', onMac(part), url), seconds: DAY }
 }
 
 /** The SHA-256 of a file on a Mac as it is now. Throws when it cannot be had. */

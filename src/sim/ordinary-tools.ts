@@ -22,7 +22,17 @@ export interface OrdinaryTool {
 }
 
 const CURL_WORDS = ['--fail', '--silent', '--show-error', '--location', '--version', '--noproxy=']
-const CURL_VALUED = ['--output', '--max-time', '--connect-timeout', '--retry', '--header', '--data', '--data-binary']
+const CURL_VALUED = [
+  '--speed-limit',
+  '--speed-time',
+  '--output',
+  '--max-time',
+  '--connect-timeout',
+  '--retry',
+  '--header',
+  '--data',
+  '--data-binary',
+]
 
 /** Source for the BSD side: the manual pages of macOS 26; for the other side: POSIX and GNU coreutils 9. */
 export const ORDINARY_TOOLS: Readonly<Record<string, OrdinaryTool>> = {

@@ -175,6 +175,24 @@ describe('the files of a model, from the operator to two Macs and back', () => {
     hub.server.close()
   })
 
+  it.each([
+    ['a hub that knows no ranges', 'no ranges' as const],
+    ['a hub that says 416 to the part that is there', 'refuses ranges' as const],
+  ])('fetches the file whole from %s, in place of going on for ever', async (_name, habit) => {
+    const hub = await startHub(habit)
+    const source = { hub: hub.url, repo: 'org/tiny', revision: 'a'.repeat(40) }
+    await story.hand(
+      'studio-1',
+      `cd "$MACLOOM_ROOT"/usr/local/macloom
+      head -c 2000000 models/tiny/model.safetensors > "incoming/tiny+${sha256(WEIGHTS)}.part"
+      rm models/tiny/model.safetensors`,
+    )
+    expect((await story.up(modelFiles, declared({ source }))).ready.state).toBe('ready')
+    expect(readFileSync(onMac('studio-1', 'models/tiny/model.safetensors')).equals(WEIGHTS)).toBe(true)
+    expect(hub.asked.map((line) => line.split(' ')[1])).toEqual(['bytes=2000000-', 'undefined'])
+    hub.server.close()
+  })
+
   it('refuses with arithmetic what does not fit on the disk, before the first byte', async () => {
     story.listen()
     const huge = { name: 'model-2.safetensors', size: 9_000_000_000_000_000, sha256: 'b'.repeat(64) }
@@ -223,11 +241,15 @@ describe('the files of a model, from the operator to two Macs and back', () => {
   })
 })
 
-async function startHub(): Promise<{ url: string; asked: string[]; server: Server }> {
+type Habit = 'ranges' | 'no ranges' | 'refuses ranges'
+
+async function startHub(habit: Habit = 'ranges'): Promise<{ url: string; asked: string[]; server: Server }> {
   const asked: string[] = []
   const server = createServer((request, response) => {
     const range = /bytes=(\d+)-/.exec(request.headers.range ?? '')
     asked.push(`${request.url} ${request.headers.range}`)
+    if (habit === 'refuses ranges' && range !== null) return void response.writeHead(416).end()
+    if (habit !== 'ranges') return void response.writeHead(200).end(WEIGHTS)
     const from = Number(range?.[1] ?? 0)
     response.writeHead(206, { 'Content-Range': `bytes ${from}-${WEIGHTS.length - 1}/${WEIGHTS.length}` })
     response.end(WEIGHTS.subarray(from))

@@ -6,7 +6,7 @@ import { ownFolders, userOf } from '../own-folders.js'
 import { again } from '../patience.js'
 import { ENVIRONMENTS, INCOMING } from '../places.js'
 import { ROOT } from '../record.js'
-import { explained, fetchInto, sha256On, verifyPart } from '../transfer.js'
+import { explained, fetchInto, fetchWhole, NO_RANGE, sha256On, verifyPart } from '../transfer.js'
 import { declared, short } from './diff.js'
 import type { MlxInstallInputs } from './inputs.js'
 import type { MlxInstallObserved } from './outputs.js'
@@ -60,7 +60,11 @@ async function fetchPython(mac: Writer, { version, url, sha256 }: Archive, folde
   const whole = (await there(mac, part, 'file')) && (await sha256On(mac, part)) === sha256
   if (!whole) {
     const what = `fetch ${name}`
-    await step(mac, `fetching Python ${version}`, { what, commands: [fetchInto(part, url, 900)] })
+    const accept = { 0: [NO_RANGE] }
+    await step(mac, `fetching Python ${version}`, { what, commands: [fetchInto(part, url, 900)], accept })
+    if (!(await there(mac, part, 'file'))) {
+      await step(mac, `fetching Python ${version} whole`, { what, commands: [fetchWhole(part, url)] })
+    }
     await verifyPart(mac, part, { name, sha256 })
   }
   await step(mac, `unpacking Python ${version}`, { what: `unpack ${name}`, commands: [unpackPython(part, folder)] })

@@ -1,10 +1,10 @@
-import { onMac, run } from '../../command/command.js'
+import { onMac, run, type Command } from '../../command/command.js'
 import { MacTrouble } from '../../command/errors.js'
 import type { LocalFiles, Writer } from '../../command/mac.js'
 import { fileStats } from '../../macos/stat.js'
 import { again } from '../patience.js'
 import { INCOMING, modelPath } from '../places.js'
-import { explained, fetchInto, sha256On, verifyPart } from '../transfer.js'
+import { explained, fetchInto, fetchWhole, NO_RANGE, sha256On, verifyPart } from '../transfer.js'
 import { bytes } from './diff.js'
 import type { ModelFile, ModelFilesInputs } from './inputs.js'
 import type { PlacedFiles } from './outputs.js'
@@ -101,27 +101,31 @@ async function send(
 async function download(delivery: Delivery, file: ModelFile, part: string, start: number, url: string): Promise<void> {
   const { mac } = delivery
   const report = tenths(mac, file)
+  let inTurns = true
   for (let have = start, still = 0; have < file.size && still < PATIENCE;) {
-    // 18 cut short, 28 our turn is over, 52 empty, 56 connection lost: curl goes on at the byte where it stopped.
-    const tell = {
-      what: `download ${file.name}`,
-      commands: [fetchInto(part, url, TURN)],
-      accept: { 0: [18, 28, 52, 56] },
-    }
-    await mac.tell(tell).catch((error: unknown) => {
-      const next = 'Check the hub, the repository and the revision; the next `pulumi up` goes on where this one stopped'
-      throw explained(error, {
-        doing: `download ${file.name} from ${url}`,
-        unchanged: 'What has arrived is kept',
-        next,
-      })
-    })
+    await attempt(mac, file, url, inTurns ? fetchInto(part, url, TURN) : fetchWhole(part, url))
     const now = await sizeOf(mac, part)
-    still = now > have ? 0 : still + 1
+    // The part was dropped: from a source that cannot go on, turns would begin at the first byte for ever.
+    if (now < have && inTurns) {
+      inTurns = false
+      mac.progress(`${file.name}: the source cannot go on in the middle of a file; fetching it whole`)
+    } else still = now > have && inTurns ? 0 : still + 1
     have = now
     report(now)
   }
   if ((await sizeOf(mac, part)) < file.size) throw stalled(mac.mac, file, url)
+}
+
+async function attempt(mac: Writer, file: ModelFile, url: string, fetching: Command): Promise<void> {
+  // 18 cut short, 28 our turn is over, 52 empty, 56 connection lost: curl goes on at the byte where it stopped.
+  const tell = { what: `download ${file.name}`, commands: [fetching], accept: { 0: [18, 28, NO_RANGE, 52, 56] } }
+  await mac.tell(tell).catch((error: unknown) => {
+    throw explained(error, {
+      doing: `download ${file.name} from ${url}`,
+      unchanged: 'What has arrived is kept',
+      next: 'Check the hub, the repository and the revision; the next `pulumi up` goes on where this one stopped',
+    })
+  })
 }
 
 async function sizeOf(mac: Writer, part: string): Promise<number> {
@@ -134,9 +138,9 @@ function stalled(mac: string, file: ModelFile, url: string): MacTrouble {
   return new MacTrouble('remote-failed', {
     mac,
     doing: `download ${file.name} from ${url}`,
-    seen: `no byte came in ${PATIENCE} attempts`,
+    seen: `nothing more than what is there came in ${PATIENCE} attempts, and it is less than the ${bytes(file.size)} that the lock file says`,
     unchanged: 'What has arrived is kept',
-    next: 'Check the line to the hub; the next `pulumi up` goes on where this one stopped',
+    next: 'Check the line to the hub, and whether its file is the declared one; then run `pulumi up` again',
   })
 }
 
