@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { removeNetworkOf } from './cables/deeds.js'
 import { readFacts, type SimAddress } from './facts.js'
 import { simFolder } from './folder.js'
 import type { Hands } from './hands.js'
@@ -43,6 +44,7 @@ export async function simDown(directory: string): Promise<void> {
     if (facts.process && simRuns(directory)) signal(facts.process, 'SIGKILL')
   }
   await endProcesses(simMark(facts.id))
+  await removeNetworkOf(facts.id)
 }
 
 function ask(directory: string, request: Request): Promise<unknown> {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server, type Socket } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { createServer, type AddressInfo, type ListenOptions, type Server, type Socket } from 'node:net'
 import type { SimFolder } from './folder.js'
 import type { ToolReply } from './world.js'
 
@@ -27,29 +26,39 @@ const MOST = 8 << 20
 
 /** Answers stand-ins, supervisors and the CLI on a loopback port; the token in the `door` file keeps other users out. */
 export class Daemon {
-  readonly #server: Server
+  readonly #servers: Server[] = []
   readonly #token = randomBytes(24).toString('hex')
   readonly #work: DaemonWork
   readonly #open = new Set<Socket>()
   #replies = 0
+  port = 0
 
   constructor(work: DaemonWork) {
     this.#work = work
-    this.#server = createServer((socket) => this.#accept(socket))
   }
 
   async start(folder: SimFolder): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject).listen(0, '127.0.0.1', resolve)
-    })
-    const { port } = this.#server.address() as AddressInfo
+    const { port } = await this.#listen({ port: 0, host: '127.0.0.1' })
+    this.port = port
     rmSync(folder.door, { force: true })
     writeFileSync(folder.door, `${port} ${this.#token}\n`, { mode: 0o600 })
   }
 
+  /** The same door in another network: that of a Mac, whose loopback is not this machine's. */
+  async alsoAt(socket: Server): Promise<void> {
+    await this.#listen(socket)
+  }
+
   async stop(): Promise<void> {
     for (const socket of this.#open) socket.destroy()
-    await new Promise((resolve) => this.#server.close(resolve))
+    await Promise.all(this.#servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))))
+  }
+
+  async #listen(at: ListenOptions | Server): Promise<AddressInfo> {
+    const server = createServer((socket) => this.#accept(socket))
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(at, resolve))
+    this.#servers.push(server)
+    return server.address() as AddressInfo
   }
 
   #accept(socket: Socket): void {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { FOREIGN, macEnvironment, type Place } from './shell.js'
+import { FOREIGN, inside, macEnvironment, type Place } from './shell.js'
 
 // A program of somebody else's: it holds the port until it is told to go.
 const PROGRAM = `
@@ -27,7 +27,8 @@ export class ForeignPrograms {
   async #take(which: string): Promise<void> {
     const [port = '', address = '0.0.0.0'] = which.split(':').reverse()
     const env = { ...macEnvironment(this.#place), USER: '_www', LOGNAME: '_www', [FOREIGN]: '1' }
-    const child = spawn(process.execPath, ['-e', PROGRAM, address, port], { env, stdio: ['ignore', 'pipe', 'ignore'] })
+    const words = inside(this.#place.enter, process.execPath, ['-e', PROGRAM, address, port])
+    const child = spawn(...words, { env, stdio: ['ignore', 'pipe', 'ignore'] })
     const said = await new Promise<string>((resolve) => {
       child.stdout.once('data', (text: Buffer) => resolve(text.toString().trim()))
       child.once('close', () => resolve('it ended'))

@@ -15,12 +15,12 @@ export function plug(world: World, a: string, b: string, gbps: number | null = n
 }
 
 /** The same before anything is switched on: the kernels hear of it at the next `settle`. */
-export function addCable(world: World, a: string, b: string, gbps: number | null): void {
+export function addCable(world: World, a: string, b: string, gbps: number | null, rateMbit?: number): void {
   const ends = [endFrom(world, a), endFrom(world, b)] as const
   for (const end of ends) {
     if (cableAt(world, end)) throw new Error(`there is a plug in ${textOf(end)} already`)
   }
-  world.cables.push({ ends: [...ends], gbps })
+  world.cables.push({ ends: [...ends], gbps, ...(rateMbit === undefined ? {} : { rateMbit }) })
 }
 
 /** Takes away the cable that has a plug at `at`. */
@@ -30,6 +30,14 @@ export function unplug(world: World, at: string): void {
   leaveTraces(world, cable.ends.map(textOf))
   world.cables = world.cables.filter((other) => other !== cable)
   settle(world)
+}
+
+/** Lets at most so many Mbit/s through the cable at `at`, where cables are real; null for all that it can. */
+export function limit(world: World, at: string, rateMbit: number | null): void {
+  const cable = cableAt(world, endFrom(world, at))
+  if (!cable) throw new Error(`there is no plug in ${at}`)
+  if (rateMbit === null) delete cable.rateMbit
+  else cable.rateMbit = rateMbit
 }
 
 /** Moves one plug; the other end of the cable stays where it is. */

@@ -10,6 +10,8 @@ export interface Hands {
   plug(a: string, b: string): Promise<void>
   unplug(end: string): Promise<void>
   move(from: string, to: string): Promise<void>
+  /** Puts a slow cable in place of the one at this end: so many Mbit/s; null for a fast one. Where cables are real. */
+  limit(end: string, rateMbit: number | null): Promise<void>
   /** Exchanges what is plugged in at two ends; nothing counts too. */
   swap(a: string, b: string): Promise<void>
   enableRdma(mac: string): Promise<void>
@@ -38,6 +40,7 @@ export function handsOf(runtime: Runtime, agenda: Agenda): Hands {
     unplug: (end) => runtime.change((world) => pure.unplug(world, end)),
     move: (from, to) => runtime.change((world) => pure.move(world, from, to)),
     swap: (a, b) => runtime.change((world) => pure.swap(world, a, b)),
+    limit: (end, rateMbit) => runtime.change((world) => pure.limit(world, end, rateMbit)),
     enableRdma: (mac) => runtime.restart(mac, (world) => pure.enableRdma(world, mac)),
     disableRdma: (mac) => runtime.restart(mac, (world) => pure.disableRdma(world, mac)),
     reboot: (mac) => runtime.restart(mac),

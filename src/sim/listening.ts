@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs'
+import { readFileSync, readdirSync, readlinkSync } from 'node:fs'
 import { macMark, marked } from './processes.js'
 import { FOREIGN } from './shell.js'
 
@@ -24,21 +24,24 @@ export function listeners(folder: string): readonly Listener[] {
 type Plain = Omit<Listener, 'foreign'>
 
 function fromProc(pids: readonly number[]): Plain[] {
-  const sockets = listeningSockets()
-  return pids.flatMap((pid) =>
-    descriptors(pid).flatMap(({ fd, inode }) => {
+  const tables = new Map<string, ReturnType<typeof listeningSockets>>()
+  return pids.flatMap((pid) => {
+    // Where cables are real, each Mac's processes have a network of their own.
+    const network = linkOf(`/proc/${pid}/ns/net`)
+    const sockets = tables.get(network) ?? listeningSockets(pid)
+    tables.set(network, sockets)
+    return descriptors(pid).flatMap(({ fd, inode }) => {
       const at = sockets.get(inode)
       return at ? [{ command: commandOf(pid), pid, fd, ...at }] : []
-    }),
-  )
+    })
+  })
 }
 
 /** Inode to address of every listening socket: columns of proc(5), state 0A is LISTEN. */
-function listeningSockets(): Map<string, { address: string; port: number }> {
+function listeningSockets(pid: number): Map<string, { address: string; port: number }> {
   const found = new Map<string, { address: string; port: number }>()
-  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
-    if (!existsSync(table)) continue
-    for (const line of readFileSync(table, 'utf8').split('\n').slice(1)) {
+  for (const table of [`/proc/${pid}/net/tcp`, `/proc/${pid}/net/tcp6`]) {
+    for (const line of textOf(table).split('\n').slice(1)) {
       const [, local = '', , state, , , , , , inode = ''] = line.trim().split(/\s+/)
       const [hex = '', port = ''] = local.split(':')
       if (state === '0A') found.set(inode, { address: addressOf(hex), port: parseInt(port, 16) })
@@ -77,10 +80,14 @@ function linkOf(path: string): string {
 }
 
 function commandOf(pid: number): string {
+  return textOf(`/proc/${pid}/comm`).trim() || '?'
+}
+
+function textOf(path: string): string {
   try {
-    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
+    return readFileSync(path, 'utf8')
   } catch {
-    return '?'
+    return ''
   }
 }
 

@@ -8,6 +8,7 @@ const extras = z.strictObject({
   authorizedKeys: z.array(z.string()),
   listen: z.record(z.string(), z.strictObject({ address: z.string(), port: z.number() })).default({}),
   python: z.string().nullable().optional(),
+  cables: z.enum(['portable', 'veth']).default('portable'),
 })
 
 /**

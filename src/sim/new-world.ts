@@ -12,13 +12,19 @@ export interface NewMac {
   readonly fileVault?: 'on' | 'off'
 }
 
+export interface SlowCable {
+  readonly between: string
+  readonly gbps?: number
+  readonly rateMbit?: number
+}
+
 export interface NewWorld {
   readonly lab: string
   readonly seed: number
   readonly macs: Readonly<Record<string, NewMac>>
   readonly devices?: Readonly<Record<string, Device>>
-  /** `studio-1:2 <-> studio-2:2`, also `studio-1:4 <-> dock:1`; a slow cable names its Gb/s. */
-  readonly cables?: readonly (string | { readonly between: string; readonly gbps: number })[]
+  /** `studio-1:2 <-> studio-2:2`, also `studio-1:4 <-> dock:1`; a slow cable names its Gb/s, or as a real one its Mbit/s. */
+  readonly cables?: readonly (string | SlowCable)[]
   readonly user?: string
 }
 
@@ -39,9 +45,9 @@ export function newWorld(input: NewWorld): World {
     agenda: [],
   }
   for (const cable of input.cables ?? []) {
-    const { between, gbps } = typeof cable === 'string' ? { between: cable, gbps: null } : cable
+    const { between, gbps, rateMbit }: SlowCable = typeof cable === 'string' ? { between: cable } : cable
     const [a = '', b = ''] = between.split('<->')
-    addCable(world, a.trim(), b.trim(), gbps)
+    addCable(world, a.trim(), b.trim(), gbps ?? null, rateMbit)
   }
   settle(world)
   return world

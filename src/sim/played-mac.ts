@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { Domains } from './domains.js'
 import { macFolder, makeMacFolder, type MacFolder, type SimFolder } from './folder.js'
+import type { LabNetwork } from './cables/lab-network.js'
 import { ForeignPrograms } from './foreign.js'
 import { hostKey } from './keys.js'
 import { Launchd } from './launchd/launchd.js'
@@ -21,6 +22,8 @@ export interface PlayOptions {
   readonly sim: string
   readonly python: string | null
   readonly authorizedKeys: readonly string[]
+  /** Where cables are real. */
+  readonly network: LabNetwork | null
   readonly unlock: (mac: string) => Promise<void>
   readonly clearFault: (mac: string, fault: string) => void
   /** Called when a command has come in, before it runs. */
@@ -43,7 +46,7 @@ export class PlayedMac {
 
   constructor(mac: SimMac, options: PlayOptions) {
     const { name, user } = mac
-    const { store, sim } = options
+    const { store, sim, network } = options
     this.name = name
     this.folder = macFolder(options.folder.directory, name, user)
     makeMacFolder(this.folder)
@@ -51,17 +54,18 @@ export class PlayedMac {
     makeOwners(this.folder, user)
     placePython(this.folder, options.python)
     placeStandInRank(this.folder)
-    const place = { folder: this.folder, user, sim }
+    const place = { folder: this.folder, user, sim, enter: network?.enter(name) ?? [] }
     this.#now = () => store.mac(name)
     this.answers = new Answers(this.folder)
     this.domains = new Domains(this.folder, this.#now)
     this.#foreign = new ForeignPrograms(place)
-    this.launchd = new Launchd({ folder: this.folder, door: options.folder.door, sim, mac: this.#now })
+    this.launchd = new Launchd({ ...place, door: options.folder.door, mac: this.#now })
     this.server = new MacServer({
       ...{ place, mac: this.#now, key: () => keyOf(store.world, this.#now()), authorizedKeys: options.authorizedKeys },
       unlock: () => options.unlock(name),
       wake: () => options.wake(name),
       clearFault: (fault) => options.clearFault(name, fault),
+      network,
       exec: () => options.exec(name),
     })
   }

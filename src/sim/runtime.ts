@@ -1,9 +1,11 @@
 import { join } from 'node:path'
+import { LabNetwork } from './cables/lab-network.js'
+import type { Bytes } from './cables/seen.js'
 import { Daemon, type ToolRequest } from './daemon.js'
 import type { Opened } from './domains.js'
 import { claimDirectory, writeFacts, type SimAddress, type SimFacts } from './facts.js'
 import { simFolder, type SimFolder } from './folder.js'
-import { boot, clearFault, reboot, shutDown, unlock } from './hands-on-world.js'
+import { boot, clearFault, reboot, setLan, shutDown, unlock } from './hands-on-world.js'
 import { launchctl } from './launchd/launchctl.js'
 import { keyOf, PlayedMac } from './played-mac.js'
 import { neighbourhood } from './neighbourhood.js'
@@ -20,6 +22,7 @@ export interface RuntimeOptions {
   readonly listen: Readonly<Record<string, { readonly address: string; readonly port: number }>>
   readonly shell: 'sh' | 'bash'
   readonly python: string | null
+  readonly cables: 'portable' | 'veth'
   readonly happenings: Happenings
 }
 
@@ -40,6 +43,7 @@ export class Runtime {
   readonly #macs = new Map<string, PlayedMac>()
   readonly #daemon: Daemon
   readonly #tools: readonly Tool[]
+  #network: LabNetwork | null = null
 
   constructor(options: RuntimeOptions, control: (request: unknown) => Promise<unknown>) {
     this.#options = options
@@ -58,8 +62,10 @@ export class Runtime {
     await this.#daemon.start(this.folder)
     const names = this.#tools.map(({ name }) => name)
     writeStubs(this.folder, names, this.#options.shell)
+    if (this.#options.cables === 'veth') await this.#lay()
     const { python, authorizedKeys } = this.#options
-    const common = { store: this.store, folder: this.folder, sim: this.#facts.id, python, authorizedKeys }
+    const network = this.#network
+    const common = { store: this.store, folder: this.folder, sim: this.#facts.id, python, authorizedKeys, network }
     const changes = {
       wake: (mac: string) => this.#wake(mac),
       unlock: (mac: string) => this.unlock(mac),
@@ -78,6 +84,7 @@ export class Runtime {
     await Promise.all([...this.#macs.values()].map(({ server }) => server.close()))
     await this.#daemon.stop()
     await endProcesses(simMark(this.#facts.id))
+    await this.#network?.remove()
     for (const { domains } of this.#macs.values()) domains.closeAll()
     this.store.save()
     writeFacts(this.folder, { ...this.#facts, macs: this.addresses(), process: null })
@@ -102,6 +109,7 @@ export class Runtime {
   /** One change to the world, after which every tool tells the new truth. */
   async change(work: (world: World) => void): Promise<void> {
     work(this.store.world)
+    await this.#network?.follow(this.store.world)
     await this.#renderAll()
     await Promise.all([...this.#macs.values()].map((mac) => mac.wire()))
   }
@@ -148,7 +156,27 @@ export class Runtime {
     return opened
   }
 
+  /** What the kernel of this machine counted on an interface of a Mac. */
+  bytesOn(name: string, device: string): Promise<Bytes> {
+    if (this.#network === null) throw new Error("no cable is real here: start the sim with cables: 'veth'")
+    return this.#network.bytesOn(this.mac(name).name, device)
+  }
+
+  /** Lays real cables. A Mac's address on the LAN is the one by which it is truly reached, and its loopback has our door. */
+  async #lay(): Promise<void> {
+    const { world } = this.store
+    const before = Object.values(this.#facts.macs)[0]?.address ?? null
+    const network = await LabNetwork.open(this.#facts.id, world, before)
+    this.#network = network
+    for (const { name, lan } of Object.values(world.macs))
+      if (lan?.address !== network.address(name)) setLan(world, name, network.address(name))
+    await network.follow(world)
+    for (const name of Object.keys(world.macs))
+      await this.#daemon.alsoAt(await network.listen(name, '127.0.0.1', this.#daemon.port))
+  }
+
   async #comeUp(name: string): Promise<void> {
+    await this.#network?.follow(this.store.world)
     await this.mac(name).comeUp()
     await this.change(() => undefined)
   }
@@ -175,6 +203,7 @@ export class Runtime {
     const told = this.#options.listen[mac.name]
     const last = this.#facts.macs[mac.name]
     if (told !== undefined) await mac.server.listen(told.address, told.port)
+    else if (this.#network !== null) await mac.server.listen(this.#network.address(mac.name), 22)
     else if (last === undefined) await mac.server.listen('127.0.0.1', 0)
     else await mac.server.listen(last.address, last.port).catch(() => mac.server.listen(last.address, 0))
     await mac.wire()
@@ -189,6 +218,7 @@ export class Runtime {
       const told = this.#options.happenings.tell(name)
       const reply = await found.call({ world, mac: this.store.mac(name), argv, stdin, root, folder: folder.root })
       // A change on one Mac shows on those that it is cabled to.
+      await this.#network?.follow(world)
       await this.#wake(name)
       await Promise.all(neighbourhood(world, name).map((each) => this.#render(each)))
       this.store.save()

@@ -22,6 +22,8 @@ export interface Place {
   readonly user: string
   /** The id of the sim, kept in its directory. */
   readonly sim: string
+  /** Words that start what follows them in the network of this Mac; none where all Macs share this machine's. */
+  readonly enter: readonly string[]
 }
 
 // The way out of this machine's network is the only thing of the host that a sim Mac may know.
@@ -55,8 +57,17 @@ export function runLogin(
   const options = { cwd: folder.home, env, detached: true, stdio: 'pipe' as const }
   const [shell, ...quiet] = loginShell()
   const words = [...quiet, ...(line === null ? (terminal ? ['-i'] : []) : ['-c', mapped(line)])]
-  if (terminal === null) return spawn(shell, words, options)
-  return spawn(script(), scriptWords(shell, words), { ...options, env: { ...env, TERM: terminal.term } })
+  if (terminal === null) return spawn(...inside(place.enter, shell, words), options)
+  return spawn(...inside(place.enter, script(), scriptWords(shell, words)), {
+    ...options,
+    env: { ...env, TERM: terminal.term },
+  })
+}
+
+/** A program with its words, started in the network of a Mac. */
+export function inside(enter: readonly string[], program: string, words: readonly string[]): [string, string[]] {
+  const [first = program, ...rest] = [...enter, program, ...words]
+  return [first, rest]
 }
 
 /** zsh is what macOS logs in with; bash understands what clients send to it too (`[[ … ]]`, arrays), dash does not. */

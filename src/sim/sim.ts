@@ -3,6 +3,7 @@ import { Agenda } from './agenda.js'
 import { hostProgram } from './host-program.js'
 import { coreTools } from './core-tools.js'
 import type { SimAddress } from './facts.js'
+import type { Bytes } from './cables/seen.js'
 import { obey } from './obey.js'
 import { handsOf, useHand, type Hands } from './hands.js'
 import { Runtime } from './runtime.js'
@@ -22,6 +23,11 @@ export interface SimOptions {
   /** The Python that stands in at /opt/macloom/python3; null for none. Default: this machine's. */
   readonly python?: string | null
   readonly tools?: readonly Tool[]
+  /**
+   * `veth` makes cables real: each Mac a network namespace, each cable a veth pair, SSH at port 22 of an address of
+   * 198.18.0.0/15. Linux as root, with ip, tc and nsenter. Default: all Macs share this machine's network.
+   */
+  readonly cables?: 'portable' | 'veth'
 }
 
 export interface Sim {
@@ -30,6 +36,8 @@ export interface Sim {
   readonly directory: string
   /** A copy of the world as it is now. */
   world(): World
+  /** What went through an interface of a Mac since it came to be, as the kernel counted it; where cables are real. */
+  bytesOn(mac: string, device: string): Promise<Bytes>
   /** Ends the servers and every process of this sim, and nothing else. The directory stays and can be started again. */
   stop(): Promise<void>
 }
@@ -41,6 +49,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
     {
       ...{ world: options.world, directory: resolve(options.directory), python },
       ...{ authorizedKeys: options.authorizedKeys, listen: options.listen ?? {}, shell: options.shell ?? 'sh' },
+      cables: options.cables ?? 'portable',
       tools: options.tools ?? [...coreTools(), ...macTools],
       happenings: { exec: (mac) => agenda.exec(mac), tell: (mac) => agenda.tell(mac) },
     },
@@ -57,6 +66,7 @@ export async function startSim(options: SimOptions): Promise<Sim> {
     hands: handsOf(runtime, agenda),
     directory: runtime.folder.directory,
     world: () => structuredClone(runtime.store.world),
+    bytesOn: (mac, device) => runtime.bytesOn(mac, device),
     stop: async () => {
       await agenda.stop()
       await runtime.stop()

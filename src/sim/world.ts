@@ -13,6 +13,8 @@ export const cable = z.strictObject({
   ends: z.tuple([end, end]),
   /** What the cable and both ports negotiate, in Gb/s; null = the best that both ends can. */
   gbps: z.number().nullable().default(null),
+  /** What a real cable (a veth pair) lets through at most, in Mbit/s; absent = all that this machine can. */
+  rateMbit: z.number().positive().optional(),
 })
 export type Cable = z.infer<typeof cable>
 

@@ -34,11 +34,17 @@ function transpiled(path: string): string {
 }
 
 /** Starts a process that plays a sim and waits for its line. */
-export async function playSim(main: string, directory: string, world: unknown, keys: string[]): Promise<ChildProcess> {
+export async function playSim(
+  main: string,
+  directory: string,
+  world: unknown,
+  keys: string[],
+  more: { readonly cables?: 'veth' } = {},
+): Promise<ChildProcess> {
   const file = `${directory}.world.json`
   writeFileSync(file, JSON.stringify(world))
   const child = spawn(process.execPath, [main, directory, file], { stdio: ['pipe', 'pipe', 'inherit'] })
-  child.stdin.end(JSON.stringify({ authorizedKeys: keys, python: null }))
+  child.stdin.end(JSON.stringify({ authorizedKeys: keys, python: null, ...more }))
   await new Promise<void>((resolve, reject) => {
     child.stdout.once('data', () => resolve())
     child.once('exit', (code) => reject(new Error(`the sim ended with ${code}`)))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { MacFolder } from '../folder.js'
 import { signal } from '../processes.js'
-import { macEnvironment } from '../shell.js'
+import { inside, macEnvironment } from '../shell.js'
 import type { SimMac } from '../world.js'
 import { readDefinition, type Definition } from './definition.js'
 import { JobFiles } from './job-files.js'
@@ -16,6 +16,7 @@ export interface LaunchdPlace {
   readonly folder: MacFolder
   readonly door: string
   readonly sim: string
+  readonly enter: readonly string[]
   readonly mac: () => SimMac
 }
 
@@ -170,13 +171,17 @@ export class Launchd {
 
   /** Starts a supervisor and returns when it has said what became of the first start. */
   async #start(files: JobFiles): Promise<void> {
-    const { folder, sim, door } = this.#place
+    const { folder, sim, door, enter } = this.#place
     const { user, name, faults } = this.#place.mac()
     const definition = files.definition()
     files.writePlan(spawnPlan(definition, folder, user, sim, faults['job hangs'] === definition.label))
-    const env = macEnvironment({ folder, user, sim })
+    const env = macEnvironment({ folder, user, sim, enter })
     const words = ['--max-old-space-size=32', SUPERVISOR, files.folder, door, name, definition.label]
-    const child = spawn(process.execPath, words, { env, detached: true, stdio: ['ignore', 'pipe', 'ignore'] })
+    const child = spawn(...inside(enter, process.execPath, words), {
+      env,
+      detached: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     await new Promise<void>((resolve) => {
       child.stdout.once('data', () => resolve())
       child.once('close', () => resolve()).once('error', () => resolve())

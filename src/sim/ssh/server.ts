@@ -1,5 +1,6 @@
 import { createServer, connect as connectTo, type AddressInfo, type Server as TcpServer, type Socket } from 'node:net'
 import ssh2, { type AuthContext, type Connection, type ParsedKey } from 'ssh2'
+import type { LabNetwork } from '../cables/lab-network.js'
 import type { HostKey } from '../keys.js'
 import type { Place } from '../shell.js'
 import type { SimMac } from '../world.js'
@@ -22,6 +23,8 @@ export interface MacServerOptions {
   readonly unlock: () => Promise<void>
   readonly wake: () => Promise<void>
   readonly clearFault: (name: string) => void
+  /** Where cables are real, a Mac has a network of its own to listen in. */
+  readonly network: LabNetwork | null
   readonly exec: () => Promise<void>
 }
 
@@ -33,6 +36,7 @@ export class MacServer {
   readonly #sockets = new Set<Socket>()
   readonly #faults: Faults
   #tcp: TcpServer | null = null
+  #opening: Promise<void> | null = null
   address = ''
   port = 0
 
@@ -45,19 +49,30 @@ export class MacServer {
   /** Opens the port: `wanted` if it is free, any when it is 0. Idempotent. */
   async listen(address = this.address, wanted = this.port): Promise<void> {
     if (this.#tcp !== null) return
+    this.#opening ??= this.#open(address, wanted).finally(() => (this.#opening = null))
+    await this.#opening
+  }
+
+  async #open(address: string, wanted: number): Promise<void> {
+    const { mac, network } = this.#options
+    const { name } = mac()
     const tcp = createServer({ noDelay: true }, (socket) => this.#accept(socket))
-    await new Promise<void>((resolve, reject) => tcp.once('error', reject).listen(wanted, address, 511, resolve)).catch(
-      (error: Error) => {
-        const { name } = this.#options.mac()
-        throw new Error(`the SSH server of ${name} cannot listen on ${address}:${wanted}: ${error.message}`)
-      },
-    )
+    try {
+      // As sshd of macOS does, at every address the Mac has, whether or not it has it now.
+      const own = network?.address(name) === address ? await network.listen(name, '0.0.0.0', wanted) : null
+      const at = own ?? { port: wanted, host: address, backlog: 511 }
+      await new Promise<void>((resolve, reject) => tcp.once('error', reject).listen(at, resolve))
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error)
+      throw new Error(`the SSH server of ${name} cannot listen on ${address}:${wanted}: ${why}`)
+    }
     this.#tcp = tcp
     this.address = address
     this.port = (tcp.address() as AddressInfo).port
   }
 
   async close(): Promise<void> {
+    await this.#opening?.catch(() => undefined)
     const tcp = this.#tcp
     this.#tcp = null
     this.drop()
@@ -106,7 +121,7 @@ export class MacServer {
     connection.on('request', (accept) => accept?.())
     connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
       // A jump host inside the sim reaches other sim Macs and nothing else.
-      if (!destIP.startsWith('127.') && destIP !== 'localhost') return void reject()
+      if (!this.#reaches(destIP)) return void reject()
       const onward = connectTo(destPort, destIP)
       onward.once('error', () => reject())
       onward.once('connect', () => {
@@ -118,6 +133,12 @@ export class MacServer {
     })
     const { place, exec } = this.#options
     serveSessions(connection, { place, ends, exec, room: (wanted) => this.#faults.room(wanted) })
+  }
+
+  // With real cables this machine's loopback is none of the Mac's.
+  #reaches(address: string): boolean {
+    const { network } = this.#options
+    return network === null ? address.startsWith('127.') || address === 'localhost' : network.has(address)
   }
 
   #authenticate(connection: Connection, context: AuthContext): void {
