@@ -13,8 +13,9 @@ async function main(words) {
   const env = { ...process.env, ...toolEnvironment({ engine, mlx }) }
   const demo = join(PROJECT, 'dist', 'cli', 'demo', 'main.js')
   const child = spawn(process.execPath, [demo, ...words], { cwd: PROJECT, env, stdio: 'inherit' })
-  // Ctrl-C reaches the demo itself, which takes its lab down; we only wait for it.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined)
+  // Ctrl-C reaches the demo itself, which takes its lab down; we only wait for it. SIGTERM is passed on.
+  process.on('SIGINT', () => undefined)
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code) => resolve(code ?? 1))

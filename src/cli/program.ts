@@ -9,7 +9,7 @@ import { run } from './run.js'
 import { schema } from './schema.js'
 import { simDown } from './sim/down.js'
 import { simHands } from './sim/hands.js'
-import { simStatus } from './sim/status.js'
+import { SIM_FOLDER, simStatus } from './sim/status.js'
 import { simUp } from './sim/up.js'
 import { sudoers } from './sudoers.js'
 import type { Surroundings } from './surroundings.js'
@@ -119,14 +119,22 @@ function onLabs(program: Command, act: Act): void {
     .action(act(schema))
 }
 
+const UP_HELP = `
+The Macs listen where the lab file expects them, if that is a loopback address with a port. A lab file for sims has:
+  ssh: { user: admin, identity: ${SIM_FOLDER}/id_ed25519 }   the key that \`sim up\` makes (below --dir)
+  address: 127.0.0.1, a port of its own, and the hostKey of its sim, for each Mac
+  fabric: { subnet: 127.77.0.0/16 }   on Linux, which answers on all of 127.0.0.0/8
+\`sim up\` prints the lines that are missing; a host key follows from the names of lab and Mac, and stays.`
+
 function onSims(program: Command, act: Act): void {
   const sim = program.command('sim').description("simulated Macs of a lab file, and a person's hands on them")
-  const directory = () => new Option('--dir <folder>', 'where the sim keeps everything').default('.macloom/sim')
+  const directory = () => new Option('--dir <folder>', 'where the sim keeps everything').default(SIM_FOLDER)
   sim
     .command('up')
     .description('start the Macs of a lab as they come out of the box, cabled as declared')
     .argument('<lab>', 'name of a lab in stacks/, or path of a lab file')
     .addOption(directory())
+    .addHelpText('after', UP_HELP)
     .action(act(simUp))
   sim
     .command('status')

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -40,6 +40,34 @@ describe('macloom sim, the compiled program in a folder of its own', () => {
     expect({ exit, text }).toMatchObject({ exit: 0 })
     expect(text).toMatch(/a: ssh -i \S+ -p \d+ admin@127\.0\.0\.1/)
     expect(text).toContain('a:2 <-> b:1')
+    const [, key = ''] = /ssh -i (\S+)/.exec(text) ?? []
+    expect(existsSync(join(folder, key))).toBe(true)
+  })
+
+  it('says which lines of the lab file do not lead to its sims', async () => {
+    await macloom('sim', 'down')
+    const { text } = await macloom('sim', 'up', 'desk.yaml')
+    expect(text).toContain('desk.yaml must say this')
+    const lines = text.slice(text.indexOf('must say this')).split('\n').slice(1, 6)
+    const [ssh = '', , a = '', b = '', fabric = ''] = lines.map((line) => line.slice(2))
+    writeFileSync(
+      join(folder, 'desk.yaml'),
+      [`lab: desk`, ssh, 'macs:', a, b, fabric, 'links: [a:2 <-> b:1]', ''].join('\n'),
+    )
+    await macloom('sim', 'down')
+    const written = await macloom('sim', 'up', 'desk.yaml')
+    expect(written.text).not.toContain('must say this')
+    expect(written.text).toContain('it goes on as it was')
+    writeFileSync(join(folder, 'desk.yaml'), LAB)
+  })
+
+  it('refuses the folder that holds the sim of another lab, and names both labs and the ways out', async () => {
+    writeFileSync(join(folder, 'tb4.yaml'), LAB.replace('lab: desk', 'lab: tb4'))
+    const { exit, text } = await macloom('sim', 'up', 'tb4.yaml')
+    expect(exit).toBe(2)
+    expect(text).toContain('.macloom/sim holds the sim of the lab desk, and tb4 is another lab')
+    expect(text).toContain('--dir .macloom/tb4')
+    expect(text).toContain('rm -r .macloom/sim')
   })
 
   it('refuses to start a second one in the same folder', async () => {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { workOrder, type WorkOrder } from '../../resources/words.js'
 import { rankLabel } from '../../resources/labels.js'
@@ -7,6 +8,7 @@ import { readLabFiles } from '../lab-files.js'
 import { findUv } from '../lock/find-uv.js'
 import { writeLock } from '../lock/write-lock.js'
 import { Checks } from './checks.js'
+import { end, invitation } from './keeping.js'
 import { Narrator } from './narrator.js'
 import { Pulumi, type PulumiResult } from './pulumi.js'
 import { differing, settingsOf } from './settings.js'
@@ -46,31 +48,36 @@ async function main(): Promise<number> {
     say: (line) => say(`  ${line}`),
   })
   const sim = await startMacs(readLabFiles(process.cwd(), 'demo').lab)
-  for (const [signal, exit] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)
-    process.once(signal, () => void sim.stop().then(() => process.exit(exit)))
+  const interrupted = (exit: number) => () => void sim.stop().then(() => process.exit(exit))
+  const handlers = { SIGINT: interrupted(130), SIGTERM: interrupted(143) }
+  for (const [signal, handler] of Object.entries(handlers)) process.once(signal, handler)
+  const home = resolve(DEMO, 'pulumi')
   try {
-    const pulumi = new Pulumi({
-      project: process.cwd(),
-      home: resolve(DEMO, 'pulumi'),
-      stack: 'demo',
-      env: process.env,
-      hear: () => {
-        const narrator = new Narrator(say)
-        return (text) => narrator.hear(text)
-      },
-    })
+    const pulumi = new Pulumi({ project: process.cwd(), home, stack: 'demo', env: process.env, hear })
     await story({ pulumi, sim, checks, tools })
-    if (keep) await leaveRunning(pulumi)
+    if (keep) {
+      for (const [signal, handler] of Object.entries(handlers)) process.off(signal, handler)
+      say(invitation(sim.macs, pulumi.environment()))
+      const where = await end(sim)
+      say(
+        where === 'here'
+          ? '\nStopping: the Macs of the demo are switched off.'
+          : '\nThe sim was taken down from elsewhere.',
+      )
+    }
   } finally {
     await sim.stop()
+    rmSync(join(home, 'tmp'), { recursive: true, force: true })
   }
   say(
-    `\n${checks.failed.length === 0 ? 'Everything held' : `${checks.failed.length} promises did not hold`}, after ${Math.round((Date.now() - started) / 1000)} s.`,
+    `\n${checks.failed.length === 0 ? 'Everything held' : `${checks.failed.length} promises did not hold`}, after ${Math.round((Date.now() - started) / 1000)} s. Nothing of it runs any more.`,
   )
   return checks.failed.length === 0 ? 0 : 1
+}
+
+function hear(): (text: string) => void {
+  const narrator = new Narrator(say)
+  return (text) => narrator.hear(text)
 }
 
 async function story(stage: Stage): Promise<void> {
@@ -160,15 +167,20 @@ async function drift(stage: Stage): Promise<void> {
   await colleague(sim, a, bridgeBack(Number(port)))
   await colleague(sim, b, `sudo -n launchctl kill SIGTERM system/${rankLabel('tiny')}`)
   await sim.hands.move(plug, wrong)
+  say('  pulumi preview --diff: what has drifted, and what mending it costs')
   const preview = await pulumi.run('preview', '--diff')
   for (const [what, pattern] of DRIFTS)
     checks.hold(`preview shows ${what}, with its danger`, pattern.test(preview.text))
+  say('\n  pulumi preview --expect-no-changes: the same as a gate for a pipeline')
   const gate = await pulumi.run('preview', '--expect-no-changes')
   checks.hold('preview --expect-no-changes refuses with exit code 7', gate.exit === 7, `exit ${gate.exit}`)
   act('pulumi up: repaired as far as no hands are needed')
   await must(pulumi.run('up', '--yes', '--skip-preview'))
+  act('hands: the plug goes back')
   for (const order of await ordersOf(pulumi)) await carryOut(sim, order)
+  act('pulumi up again: it goes on with the plug in its place')
   await must(pulumi.run('up', '--yes', '--skip-preview'))
+  act('one completion more, and a preview that finds nothing to do')
   await compare(stage)
   const quiet = await pulumi.run('preview', '--expect-no-changes')
   checks.hold('and nothing is left to do', quiet.exit === 0, quiet.text)
@@ -207,15 +219,6 @@ async function must(running: Promise<PulumiResult>): Promise<PulumiResult> {
   const result = await running
   if (result.exit !== 0) throw new Error(`pulumi ended with exit code ${result.exit}`)
   return result
-}
-
-async function leaveRunning(pulumi: Pulumi): Promise<void> {
-  const { PULUMI_HOME, PULUMI_BACKEND_URL } = pulumi.environment()
-  say('\nThe lab goes on running. In another terminal, in this folder:')
-  say(`  export PULUMI_HOME=${PULUMI_HOME} PULUMI_BACKEND_URL=${PULUMI_BACKEND_URL} PULUMI_CONFIG_PASSPHRASE=demo`)
-  say('  pulumi preview --stack demo')
-  say('Press Ctrl-C here to stop it; nothing stays behind.')
-  await new Promise(() => setInterval(() => undefined, 60_000))
 }
 
 process.exitCode = await main().catch((error: unknown) => {

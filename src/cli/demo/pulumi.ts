@@ -26,7 +26,7 @@ export class Pulumi {
 
   constructor(setting: PulumiSetting) {
     this.#setting = setting
-    mkdirSync(join(setting.home, 'state'), { recursive: true })
+    for (const folder of ['state', 'tmp']) mkdirSync(join(setting.home, folder), { recursive: true })
   }
 
   /** Runs `pulumi <words> --stack <stack>` to its end; never throws for its exit code. */
@@ -68,6 +68,8 @@ export class Pulumi {
     return {
       ...env,
       PULUMI_HOME: home,
+      // Its Node host leaves a folder of pipes behind each time: here, where they go away with the rest.
+      TMPDIR: join(home, 'tmp'),
       PULUMI_BACKEND_URL: `file://${join(home, 'state')}`,
       PULUMI_CONFIG_PASSPHRASE: env['PULUMI_CONFIG_PASSPHRASE'] ?? 'demo',
       PULUMI_SKIP_UPDATE_CHECK: 'true',

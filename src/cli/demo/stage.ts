@@ -1,13 +1,18 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Lab } from '../../lab/schema.js'
 import { outOfTheBox } from '../../sim/new-world.js'
 import { startSim, type Sim } from '../../sim/sim.js'
+import { authorizedKeys, keyFile } from '../sim/login-key.js'
 
 /** Everything of the demo that lies outside the sim Macs is in this folder, and the folder is ignored by git. */
 export const DEMO = join('.macloom', 'demo')
+/** The folder of the sim, as the operator types it behind `--dir`. */
+export const SIM = join(DEMO, 'sim')
+/** Where every sim has its login key. */
+export const LOGIN_KEY = keyFile(SIM)
 
 export interface Completion {
   readonly text: string
@@ -20,8 +25,7 @@ export interface Tools {
 
 export function freshFolder(): void {
   rmSync(DEMO, { recursive: true, force: true })
-  mkdirSync(DEMO, { recursive: true })
-  execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', 'macloom demo', '-f', join(DEMO, 'id_ed25519')])
+  mkdirSync(SIM, { recursive: true, mode: 0o700 })
 }
 
 /** Two Macs as they come out of the box and as people cable them: one plug is in the wrong receptacle. */
@@ -40,9 +44,9 @@ export async function startMacs(lab: Lab): Promise<Sim> {
   )
   return startSim({
     world,
-    directory: join(DEMO, 'sim'),
+    directory: SIM,
     listen,
-    authorizedKeys: [readFileSync(join(DEMO, 'id_ed25519.pub'), 'utf8')],
+    authorizedKeys: authorizedKeys(SIM, undefined),
   })
 }
 
@@ -72,7 +76,7 @@ export async function colleague(sim: Sim, mac: string, command: string): Promise
   const at = sim.macs[mac]
   if (at === undefined) throw new Error(`no sim Mac ${mac}`)
   const options = ['-o', 'StrictHostKeyChecking=no', '-o', 'UserKnownHostsFile=/dev/null', '-o', 'LogLevel=ERROR']
-  const words = [...options, '-i', join(DEMO, 'id_ed25519'), '-p', String(at.port), `${at.user}@${at.address}`, command]
+  const words = [...options, '-i', LOGIN_KEY, '-p', String(at.port), `${at.user}@${at.address}`, command]
   // Not the synchronous form: the sim's SSH server lives in this very process.
   await promisify(execFile)('ssh', words)
 }

@@ -1,5 +1,5 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import { folderOf } from '../on-path.js'
 import { UV_VERSION } from './requirements.js'
 
 type Env = Readonly<Record<string, string | undefined>>
@@ -11,9 +11,8 @@ type Env = Readonly<Record<string, string | undefined>>
 export function findUv(env: Env): string {
   const named = env['MACLOOM_UV']
   if (named !== undefined && named !== '') return named
-  const onPath = (env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '')
-  const found = [...onPath, ...cached(env)].map((folder) => join(folder, 'uv')).find(runs)
-  if (found !== undefined) return found
+  const folder = folderOf('uv', env['PATH'], cached(env))
+  if (folder !== undefined) return join(folder, 'uv')
   throw new Error(
     'uv is needed to resolve the versions of MLX, and is not here: `pipx install uv` or `brew install uv`, or set MACLOOM_UV to its path',
   )
@@ -22,13 +21,4 @@ export function findUv(env: Env): string {
 function cached({ MACLOOM_CACHE, HOME }: Env): string[] {
   const root = MACLOOM_CACHE || (HOME === undefined ? undefined : join(HOME, '.cache', 'macloom'))
   return root === undefined ? [] : [join(root, 'uv', UV_VERSION)]
-}
-
-function runs(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

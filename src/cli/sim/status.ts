@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { table } from '../../report/table.js'
 import { simStatus as statusOf, type SimStatus } from '../../sim/control.js'
 import { EXIT, type ExitCode } from '../exit.js'
 import type { Surroundings } from '../surroundings.js'
 import { keyFile } from './login-key.js'
+
+/** Where a sim is kept unless `--dir` names another folder. */
+export const SIM_FOLDER = '.macloom/sim'
 
 export interface SimOptions {
   readonly dir: string
@@ -15,10 +19,14 @@ export async function simStatus(around: Surroundings, options: SimOptions): Prom
   return EXIT.ok
 }
 
-/** Prints the status of the sim in a folder. Throws when none runs there. */
-export async function printStatus(around: Surroundings, dir: string): Promise<void> {
+/** Prints the status of the sim in a folder, and gives where its Macs are. Throws when none runs there. */
+export async function printStatus(around: Surroundings, dir: string): Promise<Pick<SimStatus, 'macs'>> {
   const directory = resolve(around.directory, dir)
-  around.print(statusText(await statusOf(directory), keyFile(directory)))
+  const status = await statusOf(directory)
+  // A sim that another program plays may have given its key elsewhere: a key that is not there helps nobody.
+  const key = existsSync(keyFile(directory)) ? `-i ${keyFile(dir)} ` : ''
+  around.print(statusText(status, key))
+  return status
 }
 
 function statusText({ macs, world }: SimStatus, key: string): string {
@@ -29,7 +37,7 @@ function statusText({ macs, world }: SimStatus, key: string): string {
     return [mac.name, mac.model, `macOS ${mac.macos.version} (${mac.macos.build})`, state, rdma, at?.hostKey ?? '']
   })
   const logins = Object.entries(macs).map(
-    ([name, { address, port, user }]) => `  ${name}: ssh -i ${key} -p ${port} ${user}@${address}`,
+    ([name, { address, port, user }]) => `  ${name}: ssh ${key}-p ${port} ${user}@${address}`,
   )
   const cables = world.cables.map(({ ends }) => `  ${ends.map(endText).join(' <-> ')}`)
   return [
