@@ -21,10 +21,14 @@ export function unseen<S>(
     observed: last?.observed ?? null,
     claimed: last?.claimed ?? false,
     ready: { ...ready, generation: last?.ready.generation ?? ready.generation },
-    // What waited for a person at a Mac that does not answer still waits.
-    workOrders: locked ? [unlock(mac, error)] : (last?.workOrders ?? []),
+    workOrders: locked ? [unlock(mac, error)] : ready.state === 'unreachable' ? kept(last) : [],
     findings: last?.findings ?? [],
   }
+}
+
+/** What waited for a person at a Mac that does not answer still waits; that it was locked is of the past. */
+function kept(last: Outputs<unknown> | null): WorkOrder[] {
+  return (last?.workOrders ?? []).filter(({ hands }) => hands !== 'unlock FileVault')
 }
 
 function stateOf(error: unknown): 'unreachable' | 'waiting' | null {
