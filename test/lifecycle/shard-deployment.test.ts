@@ -126,7 +126,7 @@ describe('a group of two ranks, from nothing to a token and back', { timeout: 30
     const before = await pids()
     await story.hand('studio-1', 'rm "$MACLOOM_ROOT"/usr/local/macloom/run/tiny/proof')
     expect((await story.preview(shardDeployment, declared)).map(({ path, risk }) => [path, risk])).toEqual([
-      ['proof', 'safe'],
+      ['proof', 'restarts ranks'],
     ])
     expect((await story.up(shardDeployment, declared)).observed?.proof).toMatchObject({ text: alone })
     expect(await pids()).toEqual(before)

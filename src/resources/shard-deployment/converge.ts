@@ -1,4 +1,9 @@
+import { MacTrouble } from '../../command/errors.js'
+import { job } from '../../macos/launchctl.js'
 import type { Work, Writers } from '../kind.js'
+import { rankLabel } from '../labels.js'
+import { again } from '../patience.js'
+import type { Change } from '../words.js'
 import { formed } from './formed.js'
 import type { ShardDeploymentInputs } from './inputs.js'
 import type { ShardDeploymentObserved } from './outputs.js'
@@ -6,37 +11,58 @@ import { prove } from './prove.js'
 import { placeFiles, startGroup } from './start.js'
 import { stopGroup } from './stop.js'
 
-/** Restarts the whole group and proves it with a token; a running group that only lacks the proof is not restarted for it. */
+/** Restarts the whole group and proves it with a token; a running group that only lacks the proof is asked for it first. */
 export async function converge(
   macs: Writers,
   { inputs, changes }: Work<ShardDeploymentInputs, ShardDeploymentObserved>,
 ): Promise<void> {
-  if (changes.every(({ path }) => path === 'proof') && (await proven(macs, inputs))) return
+  if (changes.every(({ path }) => path === 'proof') && (await proven(macs, inputs, changes))) return
   const names = inputs.ranks.map(({ mac }) => mac)
   await stopGroup(macs, names, inputs.name)
   await placeFiles(macs, inputs)
+  let joined = false
   try {
     await startGroup(macs, inputs)
-    await confirm(macs, inputs)
+    const epoch = await formed(macs, inputs)
+    joined = true
+    const none = await prove(first(macs, inputs), inputs, epoch)
+    if (none !== null) throw none
   } catch (error) {
-    // What is left of a group that did not form only holds memory and ports. Why it did not is the error to show.
-    await stopGroup(macs, names, inputs.name).catch(() => undefined)
+    // What is left of a group that did not form or does not answer only holds memory and ports. One that formed and
+    // was lost sight of loads on: the next run asks it. Why it failed is the error to show.
+    if (!joined || isFailure(error)) await stopGroup(macs, names, inputs.name).catch(() => undefined)
     throw error
   }
 }
 
-async function confirm(macs: Writers, inputs: ShardDeploymentInputs): Promise<void> {
-  const epoch = await formed(macs, inputs)
-  const first = inputs.ranks[0]
-  if (first !== undefined) await prove(macs.of(first.mac), inputs, epoch)
+/**
+ * Asks a running group for the token it has not given since its start (it formed again after a reboot, or an earlier run
+ * ended before it had one). Whether it is idle cannot be known, and a request can crash one that serves (lm#1737): that is
+ * why a missing proof has the risk `restarts ranks`. False when it gives no token or a rank has ended, so that it is
+ * started again. Anything else (the line broke, HTTP 500, no answer in time) stops nothing.
+ */
+async function proven(macs: Writers, inputs: ShardDeploymentInputs, changes: readonly Change[]): Promise<boolean> {
+  try {
+    return (await prove(first(macs, inputs), inputs, String(changes[0]?.to))) === null
+  } catch (error) {
+    if (await ended(macs, inputs)) return false
+    if (!isFailure(error)) throw error
+    throw new MacTrouble(error.trouble, { ...error.parts, unchanged: 'The group was not stopped' }, error)
+  }
 }
 
-// A group that stands and gives no token is restarted like one that does not stand.
-async function proven(macs: Writers, inputs: ShardDeploymentInputs): Promise<boolean> {
-  try {
-    await confirm(macs, inputs)
-    return true
-  } catch {
-    return false
-  }
+async function ended(macs: Writers, { name, ranks }: ShardDeploymentInputs): Promise<boolean> {
+  const looks = ranks.map(({ mac }) => macs.of(mac).ask(again(job(rankLabel(name)))))
+  const answers = await Promise.allSettled(looks)
+  return answers.some((each) => each.status === 'fulfilled' && each.value.known && each.value.value?.pid == null)
+}
+
+function isFailure(error: unknown): error is MacTrouble {
+  return error instanceof MacTrouble && error.trouble === 'remote-failed'
+}
+
+function first(macs: Writers, { name, ranks }: ShardDeploymentInputs) {
+  const [rank] = ranks
+  if (rank !== undefined) return macs.of(rank.mac)
+  throw new MacTrouble('invalid', { doing: `prove the group ${name}`, seen: 'it has no ranks' })
 }

@@ -4,7 +4,7 @@ import type { RankObserved, ShardDeploymentObserved } from './outputs.js'
 
 /**
  * What a group lacks to be as declared: every rank from its files, running, in one group of the declared size, with a
- * token of this very start. All but the token alone restarts the whole group: a rank that comes back alone cannot rejoin.
+ * token of this very start. Any of it restarts the whole group: a rank that comes back alone cannot rejoin.
  */
 export function diff(inputs: ShardDeploymentInputs, observed: ShardDeploymentObserved): readonly Change[] {
   const epoch = epochOf(inputs, observed)
@@ -60,7 +60,8 @@ function unproven(
   if (isUnknown(proof) || (proof !== null && proof.epoch === epoch)) return []
   // A new start makes its own proof; the missing one is no news then.
   if (restarts) return []
-  const what = `${name} has not generated a token since its last start`
+  // Asking a group that serves can crash it (lm#1737), and one that gives no token is started again: not `safe`.
+  const what = `${name} has not generated a token since its last start: ask it for one, and start it again if it gives none`
   const mac = ranks[0]?.mac
-  return [{ path: 'proof', from: proof, to: epoch, risk: 'safe', what, ...(mac !== undefined && { mac }) }]
+  return [{ path: 'proof', from: proof, to: epoch, risk: 'restarts ranks', what, ...(mac !== undefined && { mac }) }]
 }

@@ -1,5 +1,5 @@
 import { onMac, run, type Command } from '../../command/command.js'
-import { Unreadable } from '../../command/errors.js'
+import { MacTrouble, Unreadable } from '../../command/errors.js'
 import type { Writer } from '../../command/mac.js'
 import type { Question } from '../../command/question.js'
 import { again } from '../patience.js'
@@ -18,30 +18,38 @@ const ASK = [
   'rm -f answer',
   'left=120',
   'while :; do',
-  `  curl -sS --noproxy "*" --max-time ${PATIENCE} -H "Content-Type: application/json" --data-binary "$2" -o answer.new "$1"; code=$?`,
+  `  status=$(curl -sS --noproxy "*" --max-time ${PATIENCE} -H "Content-Type: application/json" --data-binary "$2" -w "%{http_code}" -o answer.new "$1"); code=$?`,
   '  [ $code -eq 7 ] && [ $left -gt 0 ] || break',
   '  left=$((left - 1)); sleep 1',
   'done',
   '[ $code -eq 0 ] || exit $code',
-  '{ date +%s; cat answer.new; echo; } > answer && rm -f answer.new',
+  '{ echo "$(date +%s) $status"; cat answer.new; echo; } > answer && rm -f answer.new',
 ].join('\n')
 
-/** Has the group generate a few tokens and keeps them as the proof of this start. Throws, naming rank 0, when it does not. */
-export async function prove(mac: Writer, inputs: ShardDeploymentInputs, epoch: string): Promise<void> {
+/**
+ * Has the group generate a few tokens and keeps them as the proof of this start. Answers null then, or why a group that
+ * did answer gave no token; throws when it did not answer, or when that cannot be known.
+ */
+export async function prove(mac: Writer, inputs: ShardDeploymentInputs, epoch: string): Promise<MacTrouble | null> {
   const { name, host, port } = inputs
   const url = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${port}/v1/completions`
   mac.progress(`waiting for the first token of ${name}: the ranks load the model now`)
   try {
     await mac.tell({ what: `ask ${name} for a token`, commands: [asking(name, url)] })
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error)
-    throw await failed(mac, inputs, 0, `did not answer at ${url} (${said})`)
+    // A line that broke says nothing of the group.
+    if (!(error instanceof MacTrouble) || error.trouble !== 'remote-failed') throw error
+    throw await failed(mac, inputs, 0, `did not answer at ${url} (${error.parts.seen})`)
   }
   const answer = await mac.ask(again(completion(name)))
-  if (!answer.known) throw await failed(mac, inputs, 0, `answered without a token (${answer.why})`)
-  const proof = JSON.stringify({ epoch, at: answer.value.at, prompt: PROMPT, text: answer.value.text })
-  mac.progress(`${name} answers: ${JSON.stringify(answer.value.text)}`)
+  if (!answer.known) throw await failed(mac, inputs, 0, `left an answer that cannot be read (${answer.why})`)
+  const { at, status, text, body } = answer.value
+  if (status !== 200) throw await failed(mac, inputs, 0, `answered with HTTP ${status} at ${url} (${body})`)
+  if (text === null) return failed(mac, inputs, 0, `answered without a token (${body})`)
+  const proof = JSON.stringify({ epoch, at, prompt: PROMPT, text })
+  mac.progress(`${name} answers: ${JSON.stringify(text)}`)
   await mac.tell({ what: `keep the proof of ${name}`, commands: keep(name, proof) })
+  return null
 }
 
 function asking(name: string, url: string): Command {
@@ -58,20 +66,23 @@ function keep(name: string, proof: string): Command[] {
 
 interface Completion {
   readonly at: number
-  readonly text: string
+  readonly status: number
+  /** Null when the answer holds no token. */
+  readonly text: string | null
+  /** How the answer begins, for a person. */
+  readonly body: string
 }
 
-/** The answer that was kept on the Mac, when it holds at least one token. */
+/** The answer that was kept on the Mac. */
 export function completion(deployment: string): Question<Completion> {
   return {
     name: `answer of ${deployment}`,
     command: run('cat', onMac(`${runPath(deployment)}/answer`)),
     read: ({ stdout }) => {
-      const end = stdout.indexOf('\n')
-      const [at, body] = [Number(stdout.slice(0, end)), stdout.slice(end + 1)]
-      const text = textOf(body)
-      if (end < 1 || !Number.isInteger(at) || text === null) throw new Unreadable('mlx_lm.server', 'a completion', body)
-      return { at, text }
+      const match = /^(\d+) (\d{3})\n([^]*)$/.exec(stdout)
+      if (match === null) throw new Unreadable('answer', 'a time, a status and a completion', stdout)
+      const body = match[3] ?? ''
+      return { at: Number(match[1]), status: Number(match[2]), text: textOf(body), body: body.trim().slice(0, 160) }
     },
   }
 }

@@ -11,7 +11,10 @@ import { EXIT_TIME_OUT } from './files.js'
  * protection domains until reboot. Succeeds when there is nothing to stop.
  */
 export async function stopGroup(macs: Writers, names: readonly string[], deployment: string): Promise<void> {
-  await Promise.all(names.map((name) => stopRank(macs.of(name), deployment)))
+  // A Mac that fails must not leave the others half stopped behind our back.
+  const stops = await Promise.allSettled(names.map((name) => stopRank(macs.of(name), deployment)))
+  const failure = stops.find((stop) => stop.status === 'rejected')
+  if (failure !== undefined) throw failure.reason
 }
 
 async function stopRank(mac: Writer, deployment: string): Promise<void> {

@@ -64,7 +64,12 @@ const CASES: readonly { name: string; observed: ShardDeploymentObserved; changes
   {
     name: 'a group that formed again by itself',
     observed: seen(with_({ epoch: '8' }), with_({ epoch: '8' })),
-    changes: [['proof', 'kimi has not generated a token since its last start']],
+    changes: [
+      [
+        'proof',
+        'kimi has not generated a token since its last start: ask it for one, and start it again if it gives none',
+      ],
+    ],
   },
   { name: 'a rank that could not be looked at', observed: seen(RANK, { unknown: 'refused' }), changes: [] },
 ]
@@ -74,9 +79,11 @@ describe('what a group lacks', () => {
     expect(diff(inputs, observed).map(({ path, what }) => [path, what])).toEqual(changes)
   })
 
-  it('restarts ranks for everything but a missing proof', () => {
-    expect(diff(inputs, seen(with_({ job: 'absent' }), RANK)).map(({ risk }) => risk)).toEqual(['restarts ranks'])
-    expect(diff(inputs, seen(RANK, RANK, null)).map(({ risk }) => risk)).toEqual(['safe'])
+  it.each([
+    ['a rank is missing', seen(with_({ job: 'absent' }), RANK)],
+    ['the proof is missing: asking a group that serves can crash it', seen(RANK, RANK, null)],
+  ])('says that ranks may restart when %s', (_name, observed) => {
+    expect(diff(inputs, observed).map(({ risk }) => risk)).toEqual(['restarts ranks'])
   })
 
   it('shows a rank that is not as declared as one that is missing', () => {

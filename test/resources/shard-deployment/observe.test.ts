@@ -114,18 +114,19 @@ describe('the answer of a group', () => {
   const read = (stdout: string) => completion('kimi').read({ exit: 0, stdout, stderr: '' })
 
   it('is a proof when it holds a token, whatever that token looks like', () => {
-    expect(read('1790000000\n{"choices": [{"text": ""}], "usage": {"completion_tokens": 4}}\n')).toEqual({
-      at: 1_790_000_000,
-      text: '',
-    })
+    const body = '{"choices": [{"text": ""}], "usage": {"completion_tokens": 4}}'
+    expect(read(`1790000000 200\n${body}\n`)).toEqual({ at: 1_790_000_000, status: 200, text: '', body })
   })
 
   it.each([
-    ['a dead generation thread', '1790000000\n{"error": "generation thread died"}\n'],
-    ['no token', '1790000000\n{"choices": [{"text": ""}], "usage": {"completion_tokens": 0}}\n'],
-    ['something that is no JSON', '1790000000\nBad gateway\n'],
-    ['nothing', ''],
-  ])('is no proof when it is %s', (_name, stdout) => {
-    expect(() => read(stdout)).toThrow('a completion')
+    ['a dead generation thread', '{"error": "generation thread died"}'],
+    ['no token', '{"choices": [{"text": ""}], "usage": {"completion_tokens": 0}}'],
+    ['something that is no JSON', 'Bad gateway'],
+  ])('is no proof when it is %s', (_name, body) => {
+    expect(read(`1790000000 200\n${body}\n`)).toMatchObject({ text: null, body })
+  })
+
+  it('is not taken for one when there is none', () => {
+    expect(() => read('')).toThrow('a completion')
   })
 })
