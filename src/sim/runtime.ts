@@ -198,14 +198,17 @@ export class Runtime {
     await this.mac(name).answers.render(this.store.world, this.store.mac(name), this.#tools)
   }
 
-  /** Where it was told to listen; else where it listened last time, if that is still free. */
+  /** Where it was told to listen; else where it listened last time, if that is still free and this machine has it. */
   async #open(mac: PlayedMac): Promise<void> {
     const told = this.#options.listen[mac.name]
     const last = this.#facts.macs[mac.name]
     if (told !== undefined) await mac.server.listen(told.address, told.port)
     else if (this.#network !== null) await mac.server.listen(this.#network.address(mac.name), 22)
     else if (last === undefined) await mac.server.listen('127.0.0.1', 0)
-    else await mac.server.listen(last.address, last.port).catch(() => mac.server.listen(last.address, 0))
+    else {
+      const again = mac.server.listen(last.address, last.port).catch(() => mac.server.listen(last.address, 0))
+      await again.catch(() => mac.server.listen('127.0.0.1', 0))
+    }
     await mac.wire()
   }
 
