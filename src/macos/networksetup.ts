@@ -185,6 +185,10 @@ export function setManual(name: string, ip: string, mask: string, router?: strin
   return asRoot('networksetup', '-setmanual', name, ip, mask, ...(router === undefined ? [] : [router]))
 }
 
+export function setIpv4Off(name: string): Command {
+  return asRoot('networksetup', '-setv4off', name)
+}
+
 export function setDhcp(name: string): Command {
   return asRoot('networksetup', '-setdhcp', name)
 }
@@ -205,4 +209,8 @@ export function setIpv6LinkLocal(name: string): Command {
 
 export function setIpv6Automatic(name: string): Command {
   return asRoot('networksetup', '-setv6automatic', name)
+}
+
+export function setIpv6Off(name: string): Command {
+  return asRoot('networksetup', '-setv6off', name)
 }

@@ -17,7 +17,7 @@ const UPDATES = '/Library/Preferences/com.apple.SoftwareUpdate'
 export const MACOS_ROOT_COMMANDS: readonly RootCommand[] = [
   ...of('networksetup', SERVICES, '-createnetworkservice *', '-removenetworkservice *', '-setmanual *', '-setdhcp *'),
   ...of('networksetup', SERVICES, '-setnetworkserviceenabled *', '-ordernetworkservices *'),
-  ...of('networksetup', SERVICES, '-setv6LinkLocal *', '-setv6automatic *'),
+  ...of('networksetup', SERVICES, '-setv4off *', '-setv6LinkLocal *', '-setv6automatic *', '-setv6off *'),
   ...of('ifconfig', 'the Thunderbolt bridge and its ports', '* deletem *', '* addm *', '* up', '* down'),
   ...of('ifconfig', 'the Thunderbolt bridge and its ports', 'bridge0 create', 'bridge0 destroy', '* inet * netmask *'),
   ...of('PlistBuddy', 'the stored Thunderbolt bridge', `-c * ${NETWORK}`),

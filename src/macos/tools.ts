@@ -38,6 +38,8 @@ export const MACOS_TOOLS: Readonly<Record<string, ToolUse>> = {
       '-ordernetworkservices',
       '-setv6LinkLocal',
       '-setv6automatic',
+      '-setv4off',
+      '-setv6off',
     ],
   },
   nvram: { at: '/usr/sbin', verbs: ['rdma-enable'] },

@@ -54,6 +54,8 @@ describe('the exact words that a Mac is told', () => {
     ],
     ['IPv6 on the link only', networksetup.setIpv6LinkLocal('x'), 'sudo -n networksetup -setv6LinkLocal x'],
     ['IPv6 as macOS likes it', networksetup.setIpv6Automatic('x'), 'sudo -n networksetup -setv6automatic x'],
+    ['no IPv6', networksetup.setIpv6Off('x'), 'sudo -n networksetup -setv6off x'],
+    ['no IPv4', networksetup.setIpv4Off('x'), 'sudo -n networksetup -setv4off x'],
     ['a member leaves the bridge', ifconfig.removeFromBridge('bridge0', 'en2'), 'sudo -n ifconfig bridge0 deletem en2'],
     ['a member joins the bridge', ifconfig.addToBridge('bridge0', 'en2'), 'sudo -n ifconfig bridge0 addm en2'],
     ['an interface comes up', ifconfig.bringUp('en2'), 'sudo -n ifconfig en2 up'],

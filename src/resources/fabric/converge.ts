@@ -40,17 +40,13 @@ function has(all: readonly Interface[], { device, address }: { device: string; a
 }
 
 /** The network of a Mac that is about to be changed; what cannot be read now is a reason to change nothing. */
-export async function networkNow(mac: Writer): Promise<Network> {
+export async function networkNow(mac: Writer, unchanged = 'Its network was not touched'): Promise<Network> {
   const network = await networkOf(afresh(mac))
-  if (isUnknown(network)) throw unread(mac.mac, network.unknown)
+  if (isUnknown(network)) throw unread(mac.mac, network.unknown, unchanged)
   return network
 }
 
-function unread(mac: string, seen: string): MacTrouble {
-  return new MacTrouble('precondition', {
-    mac,
-    doing: 'read its network before changing it',
-    seen,
-    unchanged: 'Its network was not touched',
-  })
+function unread(mac: string, seen: string, unchanged = 'Its network was not touched'): MacTrouble {
+  const next = 'Run again; it looks again first'
+  return new MacTrouble('precondition', { mac, doing: 'read its network before changing it', seen, unchanged, next })
 }

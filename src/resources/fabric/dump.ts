@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { canonical } from '../digest.js'
 import { Unreadable } from '../../command/errors.js'
+import { receptacleOf } from '../../macos/networksetup.js'
 import { BRIDGE, membersOf, thunderboltDevices, type Network } from './network.js'
 
 const service = z.strictObject({
@@ -16,6 +17,8 @@ const service = z.strictObject({
 })
 export type DumpedService = z.infer<typeof service>
 
+const place = z.strictObject({ receptacle: z.number().nullable(), ether: z.string().nullable() })
+
 /** A Mac's network as far as Thunderbolt goes: what is recorded before the first change, and given back. */
 export const dump = z.strictObject({
   services: z.array(service),
@@ -24,6 +27,11 @@ export const dump = z.strictObject({
   kernel: z.array(z.string()).nullable(),
   up: z.record(z.string(), z.boolean()),
   order: z.array(z.string()),
+  /**
+   * What the recorded names of interfaces stood for: enN moves between docks and releases of macOS. Records of before
+   * have none, and their names are taken as they are.
+   */
+  ports: z.record(z.string(), place).default({}),
 })
 export type Dump = z.infer<typeof dump>
 
@@ -37,12 +45,12 @@ export function dumpOf(network: Network): Dump {
       port,
       device: device ?? '',
       enabled,
-      method: info?.method ?? 'dhcp',
+      method: info.method,
       // A lease is not a setting: it comes and goes with the cable.
-      address: info?.method === 'manual' ? info.address : null,
-      netmask: info?.method === 'manual' ? info.netmask : null,
-      router: info?.method === 'manual' ? info.router : null,
-      ipv6: info?.ipv6 ?? null,
+      address: info.method === 'manual' ? info.address : null,
+      netmask: info.method === 'manual' ? info.netmask : null,
+      router: info.method === 'manual' ? info.router : null,
+      ipv6: info.ipv6,
     })),
     stored: Object.fromEntries(
       Object.entries(network.stored).map(([name, { interfaces, automatic }]) => [
@@ -53,7 +61,23 @@ export function dumpOf(network: Network): Dump {
     kernel: membersOf(network, BRIDGE)?.slice() ?? null,
     up: Object.fromEntries([...devices].sort().map((device) => [device, isUp(device)])),
     order: [...network.order],
+    ports: placesOf(network),
   }
+}
+
+// Every port that a bridge holds or could hold; a USB adapter in a bridge has no receptacle, but an address of its own.
+function placesOf({ hardware, stored, kernel }: Network): Dump['ports'] {
+  const members = [
+    ...Object.values(stored).flatMap(({ interfaces }) => interfaces),
+    ...kernel.flatMap((each) => each.members),
+  ]
+  const concerned = hardware.filter(({ port, device }) => receptacleOf(port) !== null || members.includes(device))
+  return Object.fromEntries(
+    concerned.map(({ port, device, ethernetAddress }) => [
+      device,
+      { receptacle: receptacleOf(port), ether: ethernetAddress },
+    ]),
+  )
 }
 
 /** The recorded text of a dump. */

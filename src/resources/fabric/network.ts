@@ -1,5 +1,5 @@
 import type { Reader } from '../../command/mac.js'
-import { known, type Answer } from '../../command/question.js'
+import { unknown, type Answer } from '../../command/question.js'
 import { interfaces, type Interface } from '../../macos/ifconfig.js'
 import {
   hardwarePorts,
@@ -18,7 +18,7 @@ import type { Seen } from '../words.js'
 export const BRIDGE = 'bridge0'
 
 /** A service on a Thunderbolt port or on the bridge, with how it gets its address. */
-export type PortService = Service & { readonly info: ServiceInfo | null }
+export type PortService = Service & { readonly info: ServiceInfo }
 
 /** One Mac's network as far as Thunderbolt goes: the stored bridge, the kernel's, and the services. */
 export interface Network {
@@ -59,14 +59,15 @@ function servicesOn(
   infos: ReadonlyMap<string, Answer<ServiceInfo | null>>,
 ): Seen<PortService[]> {
   const devices = new Set([BRIDGE, ...thunderboltDevices(hardware)])
-  const services = order.filter(({ device }) => device !== null && devices.has(device))
-  const answers = services.map(({ name }) => infos.get(name) ?? known(null))
-  const without = missing(answers)
-  if (without !== null) return without
-  return services.map((service, index) => {
-    const answer = answers[index]
-    return { ...service, info: answer?.known === true ? answer.value : null }
-  })
+  const services: PortService[] = []
+  for (const service of order.filter(({ device }) => device !== null && devices.has(device))) {
+    const answer = infos.get(service.name) ?? unknown(`${service.name}: in the order of services, and not among them`)
+    if (!answer.known) return { unknown: answer.why }
+    // The two listings contradict each other while macOS is at work on the service: DHCP would be a guess.
+    if (answer.value === null) return { unknown: `${service.name}: in the order of services, and not recognised` }
+    services.push({ ...service, info: answer.value })
+  }
+  return services
 }
 
 /** Interfaces of the Thunderbolt receptacles, in the order macOS lists them. */

@@ -1,8 +1,14 @@
 import { MacTrouble } from '../../command/errors.js'
-import { isUnknown, type Change } from '../words.js'
+import { receptacleOf } from '../../macos/networksetup.js'
+import { isUnknown, type Change, type Seen } from '../words.js'
+import { dumpOf, type Dump } from './dump.js'
 import type { FabricInputs } from './inputs.js'
-import { BRIDGE } from './network.js'
+import { BRIDGE, type Network } from './network.js'
 import type { FabricObserved, FabricPortObserved } from './outputs.js'
+import { membership } from './restore.js'
+import { touched } from './touched.js'
+
+const SHARING = 'Switch Internet Sharing off for Thunderbolt in System Settings › General › Sharing'
 
 /** Refuses a receptacle that is not there, and any change that could cut the way we came in, before any write. */
 export function refuse({ mac }: FabricInputs, observed: FabricObserved, changes: readonly Change[]): void {
@@ -14,6 +20,36 @@ export function refuse({ mac }: FabricInputs, observed: FabricObserved, changes:
     const way = managementInterfaces.find((name) => name === port.interface || (name === BRIDGE && isBridged(port)))
     if (way !== undefined) throw strands(mac, port, way)
   }
+}
+
+/** Refuses to give a network back over itself, or while another bridge holds a port, before any write. */
+export function refuseRelease(mac: string, found: Dump, network: Network, management: Seen<readonly string[]>): void {
+  const present = dumpOf(network)
+  const changing = touched(found, present)
+  if (changing.size === 0) return
+  if (isUnknown(management)) throw keeping(mac, management.unknown, 'Run `pulumi destroy` again; it looks again first')
+  const way = management.find((name) => changing.has(name))
+  const reach = 'Reach this Mac over Ethernet or Wi-Fi (its address in the lab file, its default route)'
+  if (way !== undefined) {
+    const seen = `it is managed over ${portNamed(network, way)}, which is part of the change`
+    throw keeping(mac, seen, `${reach}, then run \`pulumi destroy\` again`)
+  }
+  for (const device of membership(found, present).added) {
+    const holder = network.kernel.find(({ name, members }) => name !== BRIDGE && members.includes(device))
+    if (holder === undefined) continue
+    const seen = `${holder.name} holds ${portNamed(network, device)}, as Internet Sharing does`
+    throw keeping(mac, seen, `${SHARING}, then run \`pulumi destroy\` again`)
+  }
+}
+
+function portNamed({ hardware }: Network, device: string): string {
+  const port = hardware.find((each) => each.device === device && receptacleOf(each.port) !== null)?.port
+  return port === undefined ? device : `${device} (${port})`
+}
+
+function keeping(mac: string, seen: string, next: string): MacTrouble {
+  const unchanged = 'Its network was not touched, and the record of the found network was kept'
+  return new MacTrouble('precondition', { mac, doing: 'give its network back', seen, unchanged, next })
 }
 
 function isBridged(port: FabricPortObserved): boolean {
@@ -32,7 +68,7 @@ function absent(mac: string, receptacle: number): MacTrouble {
 
 function held(mac: string, { receptacle, interface: device }: FabricPortObserved, by: string): MacTrouble {
   const seen = `${by} holds ${device} (Thunderbolt ${receptacle}), as Internet Sharing does`
-  return refusal(mac, seen, 'Switch Internet Sharing off for Thunderbolt in System Settings › General › Sharing')
+  return refusal(mac, seen, SHARING)
 }
 
 function strands(mac: string, { receptacle, interface: device }: FabricPortObserved, way: string): MacTrouble {

@@ -14,7 +14,7 @@ export const networksetupWrites: Readonly<Record<string, Write>> = {
     if (name === undefined || port === undefined || rest.length > 2) return null
     const error = creationError(mac, name, port)
     if (error) return error
-    mac.services.push(newService(name, port, mac.hardwarePorts.find((known) => known.name === port)?.device ?? ''))
+    mac.services.push(newService(name, port, deviceNamed(mac, port) ?? ''))
     settle(world)
     return ok()
   },
@@ -79,12 +79,18 @@ function setIpv6(service: NetworkService, ipv6: NetworkService['ipv6']): void {
   service.ipv6 = ipv6
 }
 
+// The bridge is a hardware port as long as the preferences hold it (facts 2.1).
+function deviceNamed(mac: SimMac, port: string): string | undefined {
+  if (port === 'Thunderbolt Bridge') return Object.keys(mac.storedBridges)[0]
+  return mac.hardwarePorts.find((known) => known.name === port)?.device
+}
+
 function creationError(mac: SimMac, name: string, port: string): ToolReply | null {
   // The words for a name in use are composed; that a second call fails is not.
   if (mac.services.some((service) => service.name === name)) {
     return refused(`** Error: The network service name "${name}" is already in use.`, 4)
   }
-  const device = mac.hardwarePorts.find((known) => known.name === port)?.device
+  const device = deviceNamed(mac, port)
   if (device === undefined) return refused(`${port} is not a recognized hardware port.\n${INVALID}`, 4)
   // Facts 2.2: while the stored bridge claims the port, SCNetworkServiceCreate fails, whatever the kernel has.
   const claimed = Object.values(mac.storedBridges).some((bridge) => bridge.Interfaces?.includes(device))

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { known } from '../../../src/command/question.js'
+import { known, type Answer } from '../../../src/command/question.js'
 import { interfaces } from '../../../src/macos/ifconfig.js'
-import { hardwarePorts, readServiceInfo, serviceInfos, serviceOrder } from '../../../src/macos/networksetup.js'
+import {
+  hardwarePorts,
+  readServiceInfo,
+  serviceInfos,
+  serviceOrder,
+  type ServiceInfo,
+} from '../../../src/macos/networksetup.js'
 import { storedBridges } from '../../../src/macos/preferences.js'
 import { defaultInterface } from '../../../src/macos/route.js'
 import { sshConnection } from '../../../src/macos/ssh-connection.js'
@@ -49,6 +55,19 @@ describe('the look at a Thunderbolt network', () => {
     const macs = answering({ studio: [...STUDIO, unread(interfaces)] })
     const observed = await observe(macs, { mac: 'studio', ports: [PORT] })
     expect(observed.ports).toEqual({ unknown: 'ifconfig: not as expected' })
+    expect(fabric.diff({ needs: [], mac: 'studio', ports: [PORT] }, observed)).toEqual([])
+  })
+
+  it.each<[string, readonly (readonly [string, Answer<ServiceInfo | null>])[]]>([
+    ['is missing from the list of services', []],
+    ['is not recognised', [['Pont Thunderbolt', known(null)]]],
+  ])('takes no default for a service of the order that %s', async (_name, infos) => {
+    const others = STUDIO.filter(([name]) => name !== serviceInfos.name)
+    const macs = answering({ studio: [...others, answer(serviceInfos, new Map(infos)), KERNEL] })
+    const observed = await observe(macs, { mac: 'studio', ports: [PORT] })
+    expect(observed.ports).toMatchObject({
+      unknown: expect.stringMatching(/^Pont Thunderbolt: in the order/) as string,
+    })
     expect(fabric.diff({ needs: [], mac: 'studio', ports: [PORT] }, observed)).toEqual([])
   })
 

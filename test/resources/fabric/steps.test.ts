@@ -3,8 +3,8 @@ import type { Command } from '../../../src/command/command.js'
 import { render } from '../../../src/command/render.js'
 import { fabric } from '../../../src/resources/fabric/fabric.js'
 import type { FabricObserved, FabricPortObserved } from '../../../src/resources/fabric/outputs.js'
-import { kernel, order, services, stored, strangers } from '../../../src/resources/fabric/restore.js'
-import { written, type Dump } from '../../../src/resources/fabric/dump.js'
+import { bridgeService, kernel, order, services, stored } from '../../../src/resources/fabric/restore.js'
+import type { Dump } from '../../../src/resources/fabric/dump.js'
 import { stepsFor } from '../../../src/resources/fabric/steps.js'
 import { BRIDGED, DECLARED, RIGHT, seen } from './cases.js'
 
@@ -66,6 +66,7 @@ describe('giving the network back', () => {
     kernel: ['en2', 'en3', 'en4'],
     up: { en2: true, en3: true, en4: true },
     order: ['Wi-Fi', 'Thunderbolt Bridge'],
+    ports: {},
   }
   const NOW: Dump = {
     ...FOUND,
@@ -85,16 +86,68 @@ describe('giving the network back', () => {
     const found = { ...FOUND, services: [theirs] }
     const now = { ...NOW, services: [{ ...theirs, method: 'manual' as const, address: '10.77.0.1' }] }
     expect(lines(services(FOUND, NOW))).toEqual(["networksetup -removenetworkservice 'macloom Thunderbolt 2'"])
-    expect(lines(services(found, now))).toEqual([
-      "networksetup -setdhcp 'Büro 2'",
-      "networksetup -setnetworkserviceenabled 'Büro 2' on",
+    expect(lines(services(found, now))).toEqual(["networksetup -setdhcp 'Büro 2'"])
+  })
+
+  it('makes a service again that a person deleted meanwhile, with all that was recorded of it', () => {
+    const address = { method: 'manual' as const, address: '10.0.0.5', netmask: '255.255.255.0', ipv6: 'Link Local' }
+    const theirs = { ...service('Büro 2', 'Thunderbolt 2', 'en3'), ...address, enabled: false }
+    expect(lines(services({ ...FOUND, services: [theirs] }, { ...NOW, services: [] }))).toEqual([
+      "networksetup -createnetworkservice 'Büro 2' 'Thunderbolt 2'",
+      "networksetup -setmanual 'Büro 2' 10.0.0.5 255.255.255.0",
+      "networksetup -setv6LinkLocal 'Büro 2'",
+      "networksetup -setnetworkserviceenabled 'Büro 2' off",
     ])
+  })
+
+  it('takes the port of a lost service out of the stored bridge first, or macOS would not make it', () => {
+    const theirs = service('Büro 4', 'Thunderbolt 3', 'en4')
+    const [first, second] = lines(services({ ...FOUND, services: [theirs] }, NOW)).slice(1)
+    expect(first).toMatch(/^PlistBuddy -c 'Delete .*bridge0'/)
+    expect(second).toBe("networksetup -createnetworkservice 'Büro 4' 'Thunderbolt 3'")
+  })
+
+  it.each([
+    ['Automatic', '-setv6automatic'],
+    ['Link Local', '-setv6LinkLocal'],
+    ['Off', '-setv6off'],
+  ])('puts IPv6 back to %s', (ipv6, verb) => {
+    const found = { ...service('Büro 2', 'Thunderbolt 2', 'en3'), ipv6 }
+    const now = { ...found, ipv6: ipv6 === 'Off' ? 'Automatic' : 'Off' }
+    expect(lines(services({ ...FOUND, services: [found] }, { ...NOW, services: [now] }))).toEqual([
+      `networksetup ${verb} 'Büro 2'`,
+    ])
+  })
+
+  it('switches IPv4 off again where a service had none', () => {
+    const found = { ...service('Büro 2', 'Thunderbolt 2', 'en3'), method: 'manual' as const }
+    const now = { ...found, address: '10.77.0.1', netmask: '255.255.255.252' }
+    expect(lines(services({ ...FOUND, services: [found] }, { ...NOW, services: [now] }))).toEqual([
+      "networksetup -setv4off 'Büro 2'",
+    ])
+  })
+
+  it('gives the service of the bridge all that was recorded, and makes it again when it was deleted', () => {
+    const off = { ...BRIDGE_SERVICE, enabled: false, ipv6: 'Off' }
+    expect(lines(bridgeService(FOUND, { ...NOW, services: [off] }))).toEqual([
+      "networksetup -setv6automatic 'Thunderbolt Bridge'",
+      "networksetup -setnetworkserviceenabled 'Thunderbolt Bridge' on",
+    ])
+    expect(lines(bridgeService(FOUND, { ...NOW, services: [] }))[0]).toBe(
+      "networksetup -createnetworkservice 'Thunderbolt Bridge' 'Thunderbolt Bridge'",
+    )
+    expect(bridgeService(FOUND, { ...NOW, services: [], stored: {} })).toEqual([])
   })
 
   it('leaves a service alone that somebody else made since', () => {
     const now = { ...FOUND, services: [BRIDGE_SERVICE, service('NAS', 'Thunderbolt 3', 'en4')] }
     expect(services(FOUND, now)).toEqual([])
-    expect(written(strangers(FOUND, now))).toBe(written(FOUND))
+  })
+
+  it('leaves every bridge alone but the one that it takes apart', () => {
+    const found = { ...FOUND, stored: { ...FOUND.stored, bridge1: { interfaces: ['en8'], automatic: false } } }
+    expect(stored(found, FOUND)).toEqual([])
+    expect(stored(FOUND, found)).toEqual([])
   })
 
   it('stores the bridge with its members and the mark of macOS', () => {
@@ -119,9 +172,14 @@ describe('giving the network back', () => {
     expect(lines(kernel(found, NOW))).toEqual(['ifconfig en3 down'])
   })
 
-  it('puts services in the order that was found, later ones behind', () => {
+  it('puts services in the order that was found; one that somebody added since keeps its place', () => {
     const now = { ...FOUND, order: ['Thunderbolt Bridge', 'VPN', 'Wi-Fi'] }
-    expect(lines(order(FOUND, now))).toEqual(["networksetup -ordernetworkservices Wi-Fi 'Thunderbolt Bridge' VPN"])
+    expect(lines(order(FOUND, now))).toEqual(["networksetup -ordernetworkservices Wi-Fi VPN 'Thunderbolt Bridge'"])
     expect(order(FOUND, FOUND)).toEqual([])
+  })
+
+  it('has nothing to put in order because a service is gone or has a new name', () => {
+    const found = { ...FOUND, order: ['VPN', 'USB-LAN', 'Wi-Fi', 'Thunderbolt Bridge'] }
+    expect(order(found, { ...FOUND, order: ['Büro-LAN', 'Wi-Fi', 'Thunderbolt Bridge'] })).toEqual([])
   })
 })
