@@ -40,7 +40,7 @@ export class Lab extends pulumi.ComponentResource {
     this.resources = made
     this.workOrders = pulumi
       .all(Object.values(made).map((resource) => resource.workOrders))
-      .apply((lists) => lists.flat().map((order) => labelled(order, plan.labels[order.mac])))
+      .apply((lists) => once(lists.flat()).map((order) => labelled(order, plan.labels[order.mac])))
     this.endpoints = pulumi.all(all).apply((states) => {
       const served = Object.entries(plan.endpoints).filter(([deployment]) => states[deployment]?.state !== 'waiting')
       return Object.fromEntries(served)
@@ -76,6 +76,11 @@ function declare(
 }
 
 // Only the lab file knows where a Mac stands; with it in the output, the sheet needs nothing else.
+/** Two resources of one Mac may wait for the same hands. */
+function once(orders: readonly WorkOrder[]): WorkOrder[] {
+  return [...new Map(orders.map((order) => [JSON.stringify(order), order])).values()]
+}
+
 function labelled(order: WorkOrder, label: string | undefined): WorkOrder {
   return label === undefined ? order : { ...order, label }
 }
