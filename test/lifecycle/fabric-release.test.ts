@@ -64,6 +64,15 @@ describe('a network is given back', { timeout: 60_000 }, () => {
     expect(Stage.differing(before, stage.settings())).toEqual([])
   })
 
+  it('never over the port that is given back', async () => {
+    await up()
+    const { address } = stage.bench.sim.macs['studio-1'] ?? {}
+    await person(`sudo -n ifconfig en3 inet ${String(address)} netmask 255.255.255.0 alias`)
+    const before = stage.settings()
+    await expect(release()).rejects.toThrow(/managed over en3 \(Thunderbolt 2\).* Its network was not touched/)
+    expect(Stage.differing(before, stage.settings())).toEqual([])
+  })
+
   async function up(): Promise<void> {
     await claimAll(stage, PAIR)
     expect(await stage.settle(fabric, NETWORK)).toMatchObject({ ready: { state: 'ready' } })

@@ -17,6 +17,7 @@ export async function managementOf(mac: Reader): Promise<Seen<string[]>> {
   }
   const address = session.value?.serverAddress
   const scope = address?.includes('%') === true ? address.slice(address.indexOf('%') + 1) : null
-  const owner = kernel.value.find(({ addresses }) => addresses.some((own) => own.address === address))?.name ?? null
-  return [...new Set([route.value, scope, owner].filter((name) => name !== null))]
+  // An address that two interfaces have leaves open which of them carries us.
+  const owners = kernel.value.filter(({ addresses }) => addresses.some((own) => own.address === address))
+  return [...new Set([route.value, scope, ...owners.map(({ name }) => name)].filter((name) => name !== null))]
 }
