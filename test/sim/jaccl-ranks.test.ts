@@ -172,3 +172,14 @@ test('a second cable in crossed receptacles is errno 60: the matrix pairs device
   await ranks.start('studio-2', { rank: 1 })
   await said('studio-1', '[jaccl] Changing queue pair to RTR failed with errno 60')
 })
+
+test('a pause of the sim is no event on its Macs: a rank that had to be killed for it leaks nothing', async () => {
+  const own = await startRanks()
+  await own.bench.sim.hands.setFault('studio-1', 'rank ignores SIGTERM', '')
+  await own.start('studio-1', { rank: 0 })
+  await own.start('studio-2', { rank: 1 })
+  await until(async () => (await own.domains('studio-1')) === 1)
+  await own.bench.sim.stop()
+  expect(own.bench.sim.world().macs['studio-1']?.protectionDomains).toEqual({ rdma_en3: 0 })
+  await own.bench.end()
+})

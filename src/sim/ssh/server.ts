@@ -37,6 +37,7 @@ export class MacServer {
   readonly #faults: Faults
   #tcp: TcpServer | null = null
   #opening: Promise<void> | null = null
+  #drops = 0
   address = ''
   port = 0
 
@@ -81,6 +82,7 @@ export class MacServer {
 
   /** Ends every connection as a Mac that goes down does: no farewell. */
   drop(): void {
+    this.#drops += 1
     for (const socket of this.#sockets) socket.resetAndDestroy()
   }
 
@@ -131,8 +133,13 @@ export class MacServer {
         onward.pipe(channel).pipe(onward)
       })
     })
-    const { place, exec } = this.#options
-    serveSessions(connection, { place, ends, exec, room: (wanted) => this.#faults.room(wanted) })
+    const exec = async (): Promise<boolean> => {
+      const before = this.#drops
+      await this.#options.exec()
+      return this.#drops === before
+    }
+    const room = (wanted: number): number => this.#faults.room(wanted)
+    serveSessions(connection, { place: this.#options.place, ends, exec, room })
   }
 
   // With real cables this machine's loopback is none of the Mac's.

@@ -14,8 +14,8 @@ export interface Serving {
   readonly place: Place
   readonly ends: Ends
   readonly room: Room
-  /** What happens when a command has come in, before it runs. */
-  readonly exec: () => Promise<void>
+  /** What happens when a command has come in, before it runs; false when its connection did not survive that. */
+  readonly exec: () => Promise<boolean>
 }
 
 /** Serves the sessions of one authenticated connection: exec, shell, terminals and SFTP. */
@@ -55,7 +55,7 @@ function serveSession(session: Session, { place, ends, room, exec }: Serving): v
   session.on('exec', (accept, _reject, { command }) => {
     const channel = accept()
     channel.on('error', () => undefined)
-    void exec().then(() => channel.destroyed || run(channel, command))
+    void exec().then((runs) => runs && run(channel, command))
   })
   session.on('shell', (accept) => run(accept(), null))
   session.on('sftp', (accept) => serveSftp(accept(), new MacFiles(place.folder, room)))
