@@ -55,7 +55,7 @@ function unknownMemory(mac: string): Finding {
     danger: 'warning',
     what: `whether the deployments fit ${mac} is not known`,
     cause: `the lab file does not say how much memory ${mac} has`,
-    remedy: `write it: memory: 512GB under macs.${mac} (macloom look prints it)`,
+    remedy: `write it: memory: 512GB under macs.${mac} (macloom look <user@mac> prints it)`,
   }
 }
 

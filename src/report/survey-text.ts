@@ -81,7 +81,11 @@ function neighbour(mac: string, port: Receptacle, cables: readonly SurveyedCable
   return port.device ?? '-'
 }
 
-function changesText({ changes, settings }: SurveyedMac): string[] {
+function changesText({ changes, settings, mac }: SurveyedMac): string[] {
+  const claim = mac?.claim
+  if (claim !== undefined && claim !== null && !isUnknown(claim)) {
+    return [`settings, network and RDMA are the lab ${claim.lab}'s: \`pulumi preview\` there shows what differs`]
+  }
   if (settings === null) return []
   if (changes.length === 0) return ['a lab would change nothing here']
   return ['a lab would change:', ...changes.map(({ what }) => `  ${what}`)]

@@ -186,7 +186,9 @@ describe('macloom look, when something stands in the way', () => {
     writeFileSync(join(root, 'usr/local/macloom/lab'), `${JSON.stringify({ lab: 'garage', since: '2026-01-01' })}\n`)
     const { stdout } = await look(bench, ['one'])
     expect(stdout).toContain('lab: garage, since 2026-01-01')
-    expect(stdout).toMatch(/: no\n +the lab garage owns it/)
+    expect(stdout).toMatch(/: no\n +the lab garage owns it, since 2026-01-01\n/)
+    expect(stdout).toContain("settings, network and RDMA are the lab garage's")
+    for (const other of ['a lab would change', 'takeOver', 'a-lab-of-yours']) expect(stdout).not.toContain(other)
   })
 
   it('shows the Macs that answer when one does not, and fails', async () => {

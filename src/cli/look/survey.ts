@@ -13,6 +13,7 @@ import { isUnknown } from '../../resources/words.js'
 import { asIfLab, type Found } from './as-if.js'
 import { bridgedCables } from './bridged.js'
 import { joiningOf } from './joining.js'
+import { unlessOwned } from './owned.js'
 import type { Pins } from './pin.js'
 import type { LookTarget } from './targets.js'
 import { visitMac, type MacVisit } from './visit-mac.js'
@@ -33,7 +34,7 @@ export async function surveyOf(targets: readonly PinnedTarget[], macs: Readers):
   const { resources } = plan(asIfLab(found, cabling), null)
   const links = resources.flatMap((one) => (one.kind === 'ThunderboltLink' ? [{ ...one.inputs, needs: [] }] : []))
   const [visits, cables] = await Promise.all([
-    Promise.all(targets.map(({ name }) => visitMac(macs, name, resources))),
+    Promise.all(targets.map(async ({ name }) => unlessOwned(await visitMac(macs, name, resources)))),
     Promise.all(links.map((inputs) => visit(thunderboltLink, macs, inputs))),
   ])
   // The network's own findings are about ports that a lab leaves alone: here no lab has left anything yet.

@@ -32,8 +32,8 @@ export function verdict(receptacle: Receptacle, { status, supported, devices, st
 
 function silence({ connected, peer, speedGbps }: Receptacle, device: string | null): string {
   if (device === null) return 'the device is missing although RDMA is on: restart this Mac'
-  if (!connected) return 'no cable is plugged in'
-  if (peer === null) return 'no Mac is at the other end'
+  if (!connected) return 'there is no peer, no cable is plugged in'
+  if (peer === null) return 'there is no peer, no Mac is at the other end'
   if (!peer.advertisesRdma) return 'the Mac at the other end has RDMA off'
   // A dock in Thunderbolt 3 mode, or a slow cable: both ends may advertise RDMA and it still cannot work.
   if (speedGbps !== null && speedGbps < 80) return `the link runs at ${speedGbps} Gb/s: RDMA needs 80`

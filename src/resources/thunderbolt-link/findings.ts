@@ -1,30 +1,39 @@
-import type { Finding } from '../words.js'
+import type { Finding, WorkOrder } from '../words.js'
 import { endText } from './cabling.js'
-import { diff } from './diff.js'
+import { diff, pluggedNow } from './diff.js'
 import type { ThunderboltLinkInputs } from './inputs.js'
 import type { ThunderboltLinkObserved } from './outputs.js'
-import { sightOf, type Sight } from './sight.js'
+import { linkText, sightOf, type Sight } from './sight.js'
+import { moveText } from './moves.js'
 import { workOrders } from './work-orders.js'
 
-/** What is wrong with this cable: its cause, what it endangers, and the plug to move. */
+/** What is wrong with this cable: its cause, what it endangers, and the plug to move; what is plugged where, `waiting` says. */
 export function findings(inputs: ThunderboltLinkInputs, observed: ThunderboltLinkObserved): readonly Finding[] {
   const sight = sightOf(inputs, observed)
-  const orders = workOrders(inputs, observed).flatMap(({ steps }) => steps)
+  const remedies = workOrders(inputs, observed).map(remedyOf)
   return diff(inputs, observed).map(({ what, path }) => ({
     mac: inputs.ends[0].mac,
     danger: path === 'ends' && sight.is !== 'one-sided' ? 'danger' : 'warning',
-    what,
-    cause: causeOf(sight, path),
-    remedy: orders.join('. ') || 'Bring every Mac of the lab within reach, so that the plugs can be told apart',
+    what: sight.is === 'apart' ? `${linkText(inputs.ends)} carries nothing` : what,
+    cause: sight.is === 'apart' ? apart(inputs, observed) : causeOf(sight, path),
+    remedy: remedies.join('. ') || 'Bring every Mac of the lab within reach, so that the plugs can be told apart',
   }))
 }
 
-function causeOf(sight: Sight, path: string): string {
+function remedyOf({ move, hands, steps }: WorkOrder): string {
+  return move !== undefined && hands === 'move a plug' ? moveText(move) : steps.join('. ')
+}
+
+function apart(inputs: ThunderboltLinkInputs, observed: ThunderboltLinkObserved): string {
+  const now = pluggedNow(inputs, observed)
+  if (now === 'nothing') return 'nothing is plugged in at either end'
+  return now.includes('an unknown Mac') ? 'a plug leads to an unknown Mac' : 'a plug is in another receptacle'
+}
+
+function causeOf(sight: Exclude<Sight, { is: 'apart' }>, path: string): string {
   switch (sight.is) {
     case 'unseen':
       return `${endText(sight.end)} is declared, and that Mac reports no such receptacle`
-    case 'apart':
-      return 'the two receptacles do not name each other by domain UUID: ranks on this link would never meet'
     case 'one-sided':
       return 'a hub or a display is between the two Macs: the Mac behind it is seen, the one before it is not'
     case 'linked':

@@ -13,6 +13,11 @@ export interface Rewiring {
   readonly cable: boolean
 }
 
+/** A move in one short sentence. */
+export function moveText({ plug, to }: Move): string {
+  return to === null ? `Pull the plug out of ${endText(plug)}` : `Move the plug in ${endText(plug)} to ${endText(to)}`
+}
+
 const NOTHING: Rewiring = { moves: [], cable: false }
 
 /**

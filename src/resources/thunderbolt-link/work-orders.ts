@@ -40,8 +40,7 @@ function moveOrder({ ends }: ThunderboltLinkInputs, { plug, to }: Move): WorkOrd
 }
 
 function putIn(from: string, mac: string, receptacle: number): string {
-  const free = 'if it is taken, pull that plug out first: it has a line of its own on this sheet'
-  return `Put ${from === mac ? 'it' : `it, with its cable, at ${mac}`} into receptacle ${receptacle} (${free})`
+  return `Put ${from === mac ? 'it' : `it, with its cable, at ${mac}`} into receptacle ${receptacle} (pull out first what is plugged in there)`
 }
 
 function plugOrder({ ends }: ThunderboltLinkInputs): WorkOrder {
@@ -73,5 +72,5 @@ function replace(inputs: ThunderboltLinkInputs): WorkOrder {
 }
 
 function checkOf(ends: ThunderboltLinkInputs['ends']): string {
-  return `\`macloom look\` shows ${linkText(ends)}`
+  return `\`pulumi up\` goes on by itself, and waits for ${linkText(ends)} no longer`
 }

@@ -121,6 +121,11 @@ describe('the work orders of a link', () => {
     ])
   })
 
+  it('are done when up goes on, which anybody can see', () => {
+    const [order] = thunderboltLink.workOrders(link(), seen([{ between: 'a:2 b:3' }]))
+    expect(order?.check).toBe('`pulumi up` goes on by itself, and waits for a:2 <-> b:2 no longer')
+  })
+
   it('take a disk out of a declared receptacle first', () => {
     const observed = seen([])
     const disk = receptacle(2, { domainUuid: 'a-2', connected: true, speedGbps: 80, device: 'Envoy Ultra' })
@@ -140,7 +145,7 @@ describe('the work orders of a link', () => {
     const cables = [{ between: 'a:2 c:1' }]
     expect(orders(link(), seen(cables, { c: { unknown: 'timed out' } }))).toEqual([])
     expect(thunderboltLink.findings(link(), seen(cables, { c: { unknown: 'timed out' } }))).toMatchObject([
-      { danger: 'danger', what: expect.stringContaining('a:2 is plugged into an unknown Mac') as string },
+      { danger: 'danger', what: 'a:2 <-> b:2 carries nothing', cause: 'a plug leads to an unknown Mac' },
     ])
   })
 
@@ -166,11 +171,22 @@ describe('the findings of a link', () => {
       'a wrong plug is a danger with its move as remedy',
       [{ between: 'a:2 b:3' }],
       'danger',
-      /receptacle 3.*receptacle 2/,
+      /^Move the plug in b:3 to b:2$/,
     ],
     ['a slow cable is a warning', [{ between: 'a:2 b:2', gbps: 40 }], 'warning', /certified Thunderbolt 5 cable/],
   ])('%s', (_name, cables, danger, remedy) => {
     const findings = thunderboltLink.findings(link(), seen(cables))
     expect(findings).toMatchObject([{ danger, remedy: expect.stringMatching(remedy) as string }])
+  })
+
+  it('do not repeat what is plugged where, which the resource waits for in those words', () => {
+    const observed = seen([{ between: 'a:2 b:3' }])
+    const [change] = thunderboltLink.diff(link(), observed)
+    const [found] = thunderboltLink.findings(link(), observed)
+    const { what = '', cause = '', remedy = '' } = found ?? {}
+    expect(`${what}: ${cause}. ${remedy}`).toBe(
+      'a:2 <-> b:2 carries nothing: a plug is in another receptacle. Move the plug in b:3 to b:2',
+    )
+    expect(change?.what).toBe('a:2 is plugged into b:3; declared is a:2 <-> b:2')
   })
 })
