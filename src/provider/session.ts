@@ -8,6 +8,7 @@ import { resolve } from 'node:path'
 import { openMacs, type Macs } from '../ssh/macs.js'
 import type { Configuration } from './configuration.js'
 import type { EngineLog } from './engine-log.js'
+import { forgotten } from './forgotten.js'
 import { localFiles } from './local-files.js'
 
 /** What the process was started with, so that nothing below reads the environment. */
@@ -30,7 +31,9 @@ export class Session {
   constructor(configuration: Configuration, log: EngineLog, surroundings: Surroundings) {
     this.configuration = configuration
     this.log = log
-    this.gone = [...configuration.gone, ...(surroundings.env['MACLOOM_FORGET'] ?? '').split(',').map((n) => n.trim())]
+    const { names, unknown } = forgotten(surroundings.env['MACLOOM_FORGET'], Object.keys(configuration.connections))
+    this.gone = [...configuration.gone, ...names]
+    for (const sentence of unknown) log.warning('', sentence)
     this.#local = localFiles(surroundings.directory)
     const connections = Object.fromEntries(
       Object.entries(configuration.connections).map(([mac, each]) => [mac, fromProject(each, surroundings.directory)]),
