@@ -15,6 +15,12 @@ export interface IbvPort {
   readonly state: string
 }
 
+/** The address table of one RDMA device. JACCL speaks from index 1, whatever stands there (facts 2.5). */
+export interface IbvGids {
+  readonly device: string
+  readonly gids: readonly { readonly index: number; readonly gid: string }[]
+}
+
 /** What the kernel booted with. Absent before macOS 26.2. `enabled` does not mean that devices exist (Thunderbolt 4). */
 export const rdmaStatus: Question<'enabled' | 'disabled' | 'absent'> = {
   name: 'rdma_ctl status',
@@ -82,4 +88,30 @@ function readState([first = '', ...lines]: readonly string[]): IbvPort {
     throw new Unreadable('ibv_devinfo', 'a device with the state of its one port', [first, ...lines].join('\n'))
   }
   return { device, state: states[0] ?? '' }
+}
+
+/** The address table of each device; asked by itself, so that a layout of `-v` that we do not know costs no port state. */
+export const ibvGids: Question<IbvGids[]> = {
+  name: 'ibv_devinfo -v',
+  command: { ...run('ibv_devinfo', '-v'), seconds: 10 },
+  read: (reply) => {
+    if (toolIsMissing(reply) || says(reply, /^No IB devices found/)) return []
+    const lines = wholeLines('ibv_devinfo', said('ibv_devinfo', reply))
+    const starts = lines.flatMap((line, index) => (line.startsWith('hca_id:') ? [index] : []))
+    if (starts[0] !== 0) throw new Unreadable('ibv_devinfo', 'hca_id', lines[0] ?? '')
+    return starts.map((start, index) => readGids(lines.slice(start, starts[index + 1])))
+  },
+}
+
+function readGids([first = '', ...lines]: readonly string[]): IbvGids {
+  const device = /^hca_id:\s+(\S+)$/.exec(first)?.[1]
+  if (device === undefined) throw new Unreadable('ibv_devinfo', 'a device', first)
+  const rows = lines.filter((line) => line.trim().startsWith('GID['))
+  return { device, gids: rows.map(readGid) }
+}
+
+function readGid(line: string): { index: number; gid: string } {
+  const match = /^\s+GID\[\s*(\d+)\]:\s+(\S+)/.exec(line)
+  if (match === null) throw new Unreadable('ibv_devinfo', 'an address with its index', line)
+  return { index: Number(match[1]), gid: match[2] ?? '' }
 }

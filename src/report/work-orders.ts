@@ -12,6 +12,8 @@ const SEQUENCE: readonly WorkOrder['hands'][] = [
   'move a plug',
   'plug a cable',
   'enable RDMA in recoveryOS',
+  'disable RDMA in recoveryOS',
+  'restart the Mac',
 ]
 
 /** Merges orders into one visit per Mac; the same order from two resources is one order. */

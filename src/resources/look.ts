@@ -6,7 +6,7 @@ import { jobs } from '../macos/launchctl.js'
 import { hardwarePorts, serviceInfos, serviceOrder } from '../macos/networksetup.js'
 import { powerSettings } from '../macos/pmset.js'
 import { storedBridges } from '../macos/preferences.js'
-import { ibvDevices, ibvPorts, rdmaStatus } from '../macos/rdma.js'
+import { ibvDevices, ibvGids, ibvPorts, rdmaInNvram, rdmaStatus } from '../macos/rdma.js'
 import { defaultInterface } from '../macos/route.js'
 import { computerName } from '../macos/scutil.js'
 import { storedAutomaticUpdates } from '../macos/software-update.js'
@@ -46,8 +46,10 @@ export const baseLook: readonly Question<unknown>[] = [
   defaultInterface,
   sshConnection,
   rdmaStatus,
+  rdmaInNvram,
   ibvDevices,
   ibvPorts,
+  ibvGids,
   jobs,
   environments,
   models,

@@ -47,6 +47,7 @@ export const workOrder = z.strictObject({
     'plug a cable',
     'enable RDMA in recoveryOS',
     'disable RDMA in recoveryOS',
+    'restart the Mac',
     'unlock FileVault',
   ]),
 })

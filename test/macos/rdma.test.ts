@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Unreadable } from '../../src/command/errors.js'
-import { ibvDevices, ibvPorts, rdmaInNvram, rdmaStatus } from '../../src/macos/rdma.js'
+import { ibvDevices, ibvGids, ibvPorts, rdmaInNvram, rdmaStatus } from '../../src/macos/rdma.js'
 import { captured } from '../captures/read.js'
 
 describe('RDMA', () => {
@@ -51,6 +51,21 @@ describe('RDMA', () => {
 
   test('no devices, no ports', () => {
     expect(ibvPorts.read(captured('rdma/devinfo-no-devices.txt'))).toEqual([])
+  })
+
+  test('where the addresses of a port stand in the table of its device', () => {
+    const gids = ['fe80::344d:4ff:feea:4e40', '::ffff:169.254.205.255', 'fe80::1021:1bac:fe1:b5e3']
+    expect(ibvGids.read(captured('rdma/devinfo-verbose.txt'))).toEqual([
+      { device: 'rdma_en2', gids: gids.map((gid, index) => ({ index, gid })) },
+    ])
+    expect(ibvGids.read(captured('rdma/devinfo-no-devices.txt'))).toEqual([])
+    expect(ibvGids.read(captured('rdma/devinfo-down.txt'))).toEqual([{ device: 'rdma_en1', gids: [] }])
+  })
+
+  test('an address without its index is unreadable', () => {
+    const { stdout } = captured('rdma/devinfo-verbose.txt')
+    const odd = stdout.replace('GID[  1]', 'GID[one]')
+    expect(() => ibvGids.read({ exit: 0, stdout: odd, stderr: '' })).toThrow('GID[one]')
   })
 
   test('a device that lost the line with its state is unreadable', () => {

@@ -13,10 +13,11 @@ export function joiningOf({ mac, settings, network, rdma }: MacVisit, cabled: bo
 
 function rdmaWords(observed: RdmaObserved | null): string {
   if (observed === null) return 'whether it can do RDMA could not be read'
-  const { supported, status, ports } = observed
+  const { supported, status, nvram, ports } = observed
   if (isUnknown(supported) || isUnknown(status)) return 'whether it can do RDMA could not be read'
   if (!supported) return 'without RDMA: its Thunderbolt 4 hardware has none; over IP it can serve in a ring'
   if (status === 'absent') return 'without RDMA: this macOS has none, 26.2 is the first that does'
+  if (status === 'disabled' && nvram === 'enabled') return 'with RDMA, which is enabled, once it has been restarted'
   if (status === 'disabled') return 'with RDMA once a person has enabled it in recoveryOS'
   const active = isUnknown(ports) ? [] : ports.filter(({ verdict }) => verdict === 'active')
   if (active.length === 0) return 'with RDMA, which is on; no port of it is active yet'

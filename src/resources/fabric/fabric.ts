@@ -1,4 +1,5 @@
 import type { Kind } from '../kind.js'
+import { doubtsIn } from '../readiness.js'
 import { isUnknown } from '../words.js'
 import { adopt } from './adopt.js'
 import { converge } from './converge.js'
@@ -20,6 +21,7 @@ export const fabric: Kind<FabricInputs, FabricObserved> = {
   observe,
   diff,
   findings,
+  doubts,
   workOrders: () => [],
   refuse,
   converge,
@@ -27,6 +29,11 @@ export const fabric: Kind<FabricInputs, FabricObserved> = {
   mirror,
   adopt,
   establishes,
+}
+
+// The address tables of RDMA are for a finding; ibv_devinfo may hang, and that is no reason to leave the network alone.
+function doubts(_inputs: FabricInputs, { ipv4Gids: _tables, ...network }: FabricObserved): string[] {
+  return doubtsIn(network)
 }
 
 // A port that is in the bridge or has no address of its own is not declared as far as the Mac is concerned.

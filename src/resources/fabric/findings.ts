@@ -5,7 +5,29 @@ import type { FabricObserved } from './outputs.js'
 
 /** What converge leaves as it is and a person should know. */
 export function findings(inputs: FabricInputs, observed: FabricObserved): readonly Finding[] {
-  return [...leftOver(inputs, observed), ...stillBridged(inputs, observed)]
+  return [...misplaced(inputs, observed), ...leftOver(inputs, observed), ...stillBridged(inputs, observed)]
+}
+
+// Only where the address is on the port: an idle port has none in its table, and a link that is down is another finding.
+function misplaced({ mac, ports: declared }: FabricInputs, { ports, ipv4Gids }: FabricObserved): Finding[] {
+  if (isUnknown(ports) || isUnknown(ipv4Gids)) return []
+  return ipv4Gids.flatMap(({ receptacle, index }) => {
+    const port = ports.find((each) => each.receptacle === receptacle)
+    const address = declared.find((each) => each.receptacle === receptacle)?.address ?? ''
+    if (index === 1 || port?.carrier !== true || !port.addresses.includes(address)) return []
+    return [gid(mac, receptacle, port.service ?? '', index)]
+  })
+}
+
+function gid(mac: string, receptacle: number, service: string, index: number | null): Finding {
+  const where = index === null ? 'is not in the address table of its RDMA device' : `stands at GID index ${index}`
+  return {
+    mac,
+    danger: 'warning',
+    what: `the IPv4 address of receptacle ${receptacle} ${where}`,
+    cause: 'JACCL speaks from GID index 1; elsewhere its queue pairs fail with errno 22 or 96 (mlx#3389)',
+    remedy: `Switch the service ${service} off and on in System Settings › Network, then run \`pulumi up\`; or restart`,
+  }
 }
 
 function leftOver({ mac, ports }: FabricInputs, { serviceOrder }: FabricObserved): Finding[] {

@@ -1,3 +1,4 @@
+import { ibvGids, type IbvGids } from '../../macos/rdma.js'
 import type { Readers } from '../kind.js'
 import { foundBefore, macRecord } from '../record.js'
 import { seenAs } from '../seen.js'
@@ -16,14 +17,16 @@ export async function observe(
   { mac: name, ports }: Pick<FabricInputs, 'mac' | 'ports'>,
 ): Promise<FabricObserved> {
   const mac = macs.of(name)
-  const [network, managementInterfaces, record] = await Promise.all([
+  const [network, managementInterfaces, record, gids] = await Promise.all([
     networkOf(mac),
     managementOf(mac),
     mac.ask(macRecord),
+    mac.ask(ibvGids),
   ])
   const recorded = seenAs(record, (value) => foundBefore(value, FOUND) !== undefined)
   if (isUnknown(network)) {
-    return { ports: network, bridge: network, managementInterfaces, serviceOrder: network, recorded }
+    const unseen = { ports: network, bridge: network, serviceOrder: network, ipv4Gids: network }
+    return { ...unseen, managementInterfaces, recorded }
   }
   return {
     ports: ports.map(({ receptacle }) => portOf(network, receptacle)),
@@ -31,7 +34,20 @@ export async function observe(
     managementInterfaces,
     serviceOrder: [...network.order],
     recorded,
+    ipv4Gids: seenAs(gids, (tables) => ports.flatMap(({ receptacle }) => ipv4Gid(network, receptacle, tables))),
   }
+}
+
+// `rdma_en5` belongs to `en5`; JACCL too takes the first IPv4-mapped address of the table (facts 2.5).
+function ipv4Gid(
+  network: Network,
+  receptacle: number,
+  tables: readonly IbvGids[],
+): { receptacle: number; index: number | null }[] {
+  const device = deviceOf(network.hardware, receptacle)
+  const table = tables.find((each) => each.device === `rdma_${device ?? ''}`)
+  if (table === undefined) return []
+  return [{ receptacle, index: table.gids.find(({ gid }) => gid.startsWith('::ffff:'))?.index ?? null }]
 }
 
 function portOf(network: Network, receptacle: number): FabricPortObserved {

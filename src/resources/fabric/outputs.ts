@@ -35,5 +35,10 @@ export const fabricObserved = z.strictObject({
   managementInterfaces: seen(z.array(z.string())),
   serviceOrder: seen(z.array(z.string())),
   recorded: seen(z.boolean()),
+  /**
+   * Where the IPv4 address stands in the address table of each port's RDMA device, null when it is not in it. Ports
+   * without such a device are left out. JACCL speaks from index 1.
+   */
+  ipv4Gids: seen(z.array(z.strictObject({ receptacle: z.number(), index: z.number().nullable() }))),
 })
 export type FabricObserved = z.infer<typeof fabricObserved>

@@ -5,12 +5,13 @@ import type { RdmaObserved } from './outputs.js'
 /** Why RDMA cannot be had here, or which ports have lost their device. */
 export function findings({ mac, enabled }: RdmaInputs, observed: RdmaObserved): readonly Finding[] {
   if (!enabled) return []
-  const { supported, status, ports } = observed
+  const { supported, status, nvram, ports } = observed
   if (!isUnknown(supported) && !supported) return [hardware(mac)]
   if (status === 'absent') return [release(mac)]
-  if (isUnknown(ports) || status !== 'enabled') return []
-  const lost = ports.filter(({ device }) => device === null).map(({ receptacle }) => receptacle)
-  return lost.length === 0 ? [] : [devices(mac, lost)]
+  if (status !== 'enabled') return []
+  const fading = nvram === 'disabled' ? [fades(mac)] : []
+  const lost = isUnknown(ports) ? [] : ports.filter(({ device }) => device === null).map(({ receptacle }) => receptacle)
+  return [...fading, ...(lost.length === 0 ? [] : [devices(mac, lost)])]
 }
 
 function hardware(mac: string): Finding {
@@ -30,6 +31,16 @@ function release(mac: string): Finding {
     what: 'RDMA is declared, and this macOS does not have it',
     cause: 'RDMA over Thunderbolt came with macOS 26.2',
     remedy: 'Update macOS on all Macs of the group to the same build',
+  }
+}
+
+function fades(mac: string): Finding {
+  return {
+    mac,
+    danger: 'warning',
+    what: 'RDMA is on until the next restart of this Mac, and off from then on',
+    cause: 'somebody has disabled it: `nvram rdma-enable` says 0, and what runs was started before',
+    remedy: 'Type rdma_ctl enable in recoveryOS at the next restart',
   }
 }
 

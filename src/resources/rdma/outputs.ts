@@ -15,6 +15,8 @@ export type RdmaPort = z.infer<typeof rdmaPort>
 export const rdmaObserved = z.strictObject({
   /** `rdma_ctl status`; absent before macOS 26.2. */
   status: seen(z.enum(['enabled', 'disabled', 'absent'])),
+  /** The bit in NVRAM, which the next start goes by; null when it was never set. */
+  nvram: seen(z.enum(['enabled', 'disabled']).nullable()),
   ports: seen(z.array(rdmaPort)),
   /** A Thunderbolt 4 Mac can never do RDMA, whatever rdma_ctl says. */
   supported: seen(z.boolean()),

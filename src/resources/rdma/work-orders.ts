@@ -1,5 +1,5 @@
 import { isUnknown, type WorkOrder } from '../words.js'
-import { diff } from './diff.js'
+import { awaitsRestart, diff } from './diff.js'
 import type { RdmaInputs } from './inputs.js'
 import type { RdmaObserved } from './outputs.js'
 
@@ -7,6 +7,7 @@ import type { RdmaObserved } from './outputs.js'
 export function workOrders(inputs: RdmaInputs, observed: RdmaObserved): readonly WorkOrder[] {
   if (diff(inputs, observed).length === 0) return []
   const verb = inputs.enabled ? 'enable' : 'disable'
+  if (awaitsRestart(inputs.enabled, observed)) return [restart(inputs.mac, observed, verb)]
   return [
     {
       mac: inputs.mac,
@@ -16,6 +17,16 @@ export function workOrders(inputs: RdmaInputs, observed: RdmaObserved): readonly
       hands: `${verb} RDMA in recoveryOS`,
     },
   ]
+}
+
+function restart(mac: string, observed: RdmaObserved, verb: 'enable' | 'disable'): WorkOrder {
+  return {
+    mac,
+    why: `RDMA is ${verb}d already, and counts from the next start of this Mac`,
+    steps: ['Choose Apple menu › Restart; recoveryOS is not needed again', ...afterwards(observed)],
+    check: `\`rdma_ctl status\` in Terminal says ${verb}d; if not, type rdma_ctl ${verb} in recoveryOS once more`,
+    hands: 'restart the Mac',
+  }
 }
 
 // One source (RDMALINK, macOS 27.2) for the switch in System Settings; it needs a restart as well.

@@ -50,6 +50,7 @@ export function seen(port: FabricPortObserved, changes: Partial<FabricObserved> 
     managementInterfaces: ['en0'],
     serviceOrder: ['Ethernet', 'Wi-Fi', 'Thunderbolt Bridge', ...(port.service === null ? [] : [port.service])],
     recorded: false,
+    ipv4Gids: [],
     ...changes,
   }
 }

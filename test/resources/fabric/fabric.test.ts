@@ -87,6 +87,33 @@ describe('the fabric of a Mac', () => {
     expect(fabric.findings(DECLARED, observed)[0]?.what).toMatch(/^macloom Thunderbolt 4 is still there/)
   })
 
+  it.each<[string, number | null, RegExp]>([
+    ['at another index', 2, /the IPv4 address of receptacle 2 stands at GID index 2/],
+    ['nowhere', null, /the IPv4 address of receptacle 2 is not in the address table/],
+  ])('warns of an IPv4 address %s in the table that JACCL reads at index 1', (_name, index, what) => {
+    const observed = seen(RIGHT, { ipv4Gids: [{ receptacle: 2, index }] })
+    expect(fabric.findings(DECLARED, observed)[0]).toMatchObject({
+      danger: 'warning',
+      what: expect.stringMatching(what) as string,
+    })
+    expect(all(observed)).toEqual([])
+  })
+
+  it('says nothing of an address at index 1, nor of one that is not on the port', () => {
+    const warnings = (port: FabricPortObserved, index: number | null) =>
+      fabric
+        .findings(DECLARED, seen(port, { ipv4Gids: [{ receptacle: 2, index }] }))
+        .filter(({ danger }) => danger === 'warning')
+    expect(warnings(RIGHT, 1)).toEqual([])
+    expect(warnings({ ...RIGHT, carrier: false, addresses: [] }, null)).toEqual([])
+  })
+
+  it('holds nothing up for an address table that could not be read', () => {
+    const observed = seen(RIGHT, { ipv4Gids: { unknown: 'ibv_devinfo hung' } })
+    expect(fabric.doubts?.(DECLARED, observed)).toEqual([])
+    expect(fabric.doubts?.(DECLARED, { ...observed, recorded: { unknown: 'odd' } })).toEqual(['recorded: odd'])
+  })
+
   it('notes ports that stay in the bridge', () => {
     expect(fabric.findings(DECLARED, seen(RIGHT))).toMatchObject([
       { danger: 'note', what: 'en2, en4 stay in the Thunderbolt bridge' },

@@ -8,6 +8,7 @@ import {
   serviceOrder,
   type ServiceInfo,
 } from '../../../src/macos/networksetup.js'
+import { ibvGids } from '../../../src/macos/rdma.js'
 import { storedBridges } from '../../../src/macos/preferences.js'
 import { defaultInterface } from '../../../src/macos/route.js'
 import { sshConnection } from '../../../src/macos/ssh-connection.js'
@@ -29,6 +30,7 @@ const STUDIO = [
   captureOf(defaultInterface, 'route/default.txt'),
   answer(sshConnection, null),
   answer(macRecord, { version: 1, facts: {} }),
+  captureOf(ibvGids, 'rdma/devinfo-verbose.txt'),
 ]
 const KERNEL = captureOf(interfaces, 'ifconfig/mac-mini-half-out-of-bridge.txt')
 
@@ -48,6 +50,7 @@ describe('the look at a Thunderbolt network', () => {
         kernel: ['en4'],
       },
       recorded: false,
+      ipv4Gids: [{ receptacle: 1, index: 1 }],
     })
   })
 

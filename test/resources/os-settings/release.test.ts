@@ -7,8 +7,9 @@ import { computerName } from '../../../src/macos/scutil.js'
 import { storedAutomaticUpdates } from '../../../src/macos/software-update.js'
 import { wiredLimit } from '../../../src/macos/sysctl.js'
 import type { Writers } from '../../../src/resources/kind.js'
-import { osSettings } from '../../../src/resources/os-settings/os-settings.js'
+import { converge } from '../../../src/resources/os-settings/converge.js'
 import type { OsSettingsObserved } from '../../../src/resources/os-settings/outputs.js'
+import { release } from '../../../src/resources/os-settings/release.js'
 import { limitAtBoot } from '../../../src/resources/os-settings/wired-limit.js'
 import { macRecord } from '../../../src/resources/record.js'
 
@@ -76,9 +77,9 @@ class SettingsMac {
   }
 }
 
-const release = (mac: SettingsMac) => osSettings.release(mac.writers(), INPUTS, {} as OsSettingsObserved)
-const converge = (mac: SettingsMac, path: string, from: unknown, to: unknown) =>
-  osSettings.converge(mac.writers(), {
+const giveBack = (mac: SettingsMac) => release(mac.writers(), INPUTS)
+const change = (mac: SettingsMac, path: string, from: unknown, to: unknown) =>
+  converge(mac.writers(), {
     inputs: INPUTS,
     observed: {} as OsSettingsObserved,
     changes: [{ path, from, to, risk: 'safe', what: path }],
@@ -87,17 +88,17 @@ const converge = (mac: SettingsMac, path: string, from: unknown, to: unknown) =>
 describe('giving settings back', () => {
   it('puts each back to the text in the record, and forgets it', async () => {
     const mac = new SettingsMac({ 'found/settings.sleep': '10', 'found/settings.computerName': 'Mine' })
-    await release(mac)
+    await giveBack(mac)
     expect(mac).toMatchObject({ sleep: known('10'), name: 'Mine', facts: {} })
   })
 
   it('keeps the record of a setting that its tool only said to have changed', async () => {
     const mac = new SettingsMac({ 'found/settings.sleep': '10', 'found/settings.computerName': 'Mine' })
     mac.deaf = ['pmset']
-    await expect(release(mac)).rejects.toThrow(/still different: sleep, found as 10/)
+    await expect(giveBack(mac)).rejects.toThrow(/still different: sleep, found as 10/)
     expect(mac.facts).toEqual({ 'found/settings.sleep': '10' })
     mac.deaf = []
-    await release(mac)
+    await giveBack(mac)
     expect(mac.facts).toEqual({})
   })
 
@@ -105,40 +106,40 @@ describe('giving settings back', () => {
     const mac = new SettingsMac({ 'found/settings.automaticUpdates': 'true' })
     mac.updates = false
     mac.deaf = ['defaults']
-    await expect(release(mac)).rejects.toThrow(/automaticUpdates, found as true/)
+    await expect(giveBack(mac)).rejects.toThrow(/automaticUpdates, found as true/)
     expect(mac.facts).toEqual({ 'found/settings.automaticUpdates': 'true' })
   })
 
   it('has nothing to tell where nobody’s choice is nobody’s choice again', async () => {
     const mac = new SettingsMac({ 'found/settings.automaticUpdates': 'unset' })
-    await release(mac)
+    await giveBack(mac)
     expect(mac).toMatchObject({ told: [], facts: {} })
   })
 
   it('accepts no failure, not even of taking a choice back', async () => {
     const mac = new SettingsMac({ 'found/settings.automaticUpdates': 'unset' })
     mac.updates = false
-    await release(mac)
+    await giveBack(mac)
     expect(mac).toMatchObject({ updates: null, accepted: [] })
   })
 
   it('refuses a record that names a setting it does not know, before it changes anything', async () => {
     const facts = { 'found/settings.sleep': '10', 'found/settings.fanCurve': '3' }
     const mac = new SettingsMac({ ...facts })
-    await expect(release(mac)).rejects.toThrow(/names the setting fanCurve, which this macloom does not know/)
+    await expect(giveBack(mac)).rejects.toThrow(/names the setting fanCurve, which this macloom does not know/)
     expect(mac).toMatchObject({ told: [], facts })
   })
 
   it('forgets a setting that this macOS no longer has', async () => {
     const mac = new SettingsMac({ 'found/settings.diskSleep': '10' })
-    await release(mac)
+    await giveBack(mac)
     expect(mac).toMatchObject({ told: [], facts: {} })
   })
 
   it('changes nothing while it cannot read what is there', async () => {
     const mac = new SettingsMac({ 'found/settings.sleep': '10' })
     mac.sleep = unknown('pmset: not as expected')
-    await expect(release(mac)).rejects.toThrow(/put sleep back: pmset: not as expected\. Its record was kept/)
+    await expect(giveBack(mac)).rejects.toThrow(/put sleep back: pmset: not as expected\. Its record was kept/)
     expect(mac.told).toEqual([])
   })
 })
@@ -147,20 +148,20 @@ describe('recording a setting before its first change', () => {
   it('records what the tool printed, not the word that the lab has for it', async () => {
     const mac = new SettingsMac()
     mac.sleep = known('0')
-    await converge(mac, 'sleep', 'never', 10)
+    await change(mac, 'sleep', 'never', 10)
     expect(mac.facts).toEqual({ 'found/settings.sleep': '0' })
   })
 
   it('changes nothing when the tool cannot be read at that moment', async () => {
     const mac = new SettingsMac()
     mac.sleep = unknown('pmset: not as expected')
-    await expect(converge(mac, 'sleep', 'never', 10)).rejects.toMatchObject({ trouble: 'precondition' })
+    await expect(change(mac, 'sleep', 'never', 10)).rejects.toMatchObject({ trouble: 'precondition' })
     expect(mac).toMatchObject({ told: [], facts: {} })
   })
 
   it('changes nothing when the tool has ceased to list the setting', async () => {
     const mac = new SettingsMac()
-    await expect(converge(mac, 'diskSleep', 'never', 10)).rejects.toThrow(/its tool does not list it/)
+    await expect(change(mac, 'diskSleep', 'never', 10)).rejects.toThrow(/its tool does not list it/)
     expect(mac).toMatchObject({ told: [], facts: {} })
   })
 })

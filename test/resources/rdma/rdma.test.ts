@@ -9,6 +9,7 @@ const WANTED = { needs: [], mac: 'studio-1', enabled: true }
 
 const SEEN: RdmaObserved = {
   status: 'enabled',
+  nvram: 'enabled',
   ports: [],
   supported: true,
   macos: '26.6',
@@ -82,6 +83,7 @@ describe('RDMA of a Mac', () => {
   it.each<[string, Partial<RdmaObserved>, RegExp]>([
     ['Thunderbolt 4', { supported: false }, /Thunderbolt 4/],
     ['a macOS without it', { status: 'absent' }, /does not have it/],
+    ['a bit in NVRAM that ends it at the next restart', { nvram: 'disabled' }, /on until the next restart/],
     [
       'a lost device',
       { ports: [{ receptacle: 2, device: null, state: null, verdict: 'enabled, peer silent', reason: '' }] },
@@ -93,17 +95,19 @@ describe('RDMA of a Mac', () => {
 
   it('holds nothing up for a port state that could not be read', () => {
     expect(rdma.doubts?.(WANTED, { ...SEEN, ports: { unknown: 'ibv_devinfo hung' } })).toEqual([])
+    expect(rdma.doubts?.(WANTED, { ...SEEN, nvram: { unknown: 'odd' } })).toEqual([])
     expect(rdma.doubts?.(WANTED, { ...SEEN, status: { unknown: 'odd' } })).toEqual(['status: odd'])
   })
 })
 
 describe('the work order of RDMA', () => {
+  const OFF = { ...SEEN, status: 'disabled', nvram: null } as const
   const steps = (seen: Partial<RdmaObserved>) =>
-    rdma.workOrders(WANTED, { ...SEEN, status: 'disabled', ...seen }).flatMap((order) => order.steps)
+    rdma.workOrders(WANTED, { ...OFF, ...seen }).flatMap((order) => order.steps)
 
   it('leads through recoveryOS', () => {
     expect(steps({})).toContain('Choose Utilities › Terminal, type: rdma_ctl enable')
-    expect(rdma.workOrders(WANTED, { ...SEEN, status: 'disabled' })).toMatchObject([
+    expect(rdma.workOrders(WANTED, OFF)).toMatchObject([
       { mac: 'studio-1', hands: 'enable RDMA in recoveryOS', check: '`rdma_ctl status` in Terminal says enabled' },
     ])
   })
@@ -111,6 +115,26 @@ describe('the work order of RDMA', () => {
   it('names the button that a desktop and a laptop have', () => {
     expect(steps({ laptop: false }).join('\n')).toMatch(/Press the power button/)
     expect(steps({ laptop: true }).join('\n')).toMatch(/Press Touch ID/)
+  })
+
+  it.each<[boolean, Partial<RdmaObserved>]>([
+    [true, { status: 'disabled', nvram: 'enabled' }],
+    [false, { status: 'enabled', nvram: 'disabled' }],
+  ])('asks for a restart only, when recoveryOS has been visited already (shall be on: %s)', (enabled, seen) => {
+    const observed = { ...SEEN, fileVault: 'on', ...seen } as const
+    const orders = rdma.workOrders({ ...WANTED, enabled }, observed)
+    expect(orders).toMatchObject([{ hands: 'restart the Mac', why: expect.stringContaining('already') as string }])
+    expect(orders[0]?.steps[0]).toMatch(/Restart; recoveryOS is not needed again/)
+    expect(orders[0]?.steps.at(-1)).toMatch(/FileVault is on/)
+    expect(rdma.diff({ ...WANTED, enabled }, observed)[0]?.what).toMatch(/a person has to restart it$/)
+  })
+
+  it.each<[string, RdmaObserved['nvram']]>([
+    ['was never set', null],
+    ['says the same as what runs', 'disabled'],
+    ['could not be read', { unknown: 'nvram: not as expected' }],
+  ])('leads through recoveryOS when the bit in NVRAM %s', (_name, nvram) => {
+    expect(steps({ nvram })).toContain('Choose Utilities › Terminal, type: rdma_ctl enable')
   })
 
   it('offers the switch of macOS 27 first', () => {
