@@ -1,17 +1,19 @@
 import { hostKeyOf } from '../ssh/host-key.js'
 import { EXIT, type ExitCode } from './exit.js'
+import { readTargets } from './look/targets.js'
 import type { Surroundings } from './surroundings.js'
 
 /** Shows the host key of an address for a person to compare and pin. Sends no login. */
 export async function keys(
   around: Surroundings,
-  address: string,
-  { port, jumpHostKey }: { readonly port?: number; readonly jumpHostKey?: string },
+  word: string,
+  options: { readonly port?: number; readonly jumpHostKey?: string },
 ): Promise<ExitCode> {
-  const { type, fingerprint } = await hostKeyOf({ address, port, jumpHostKey }, around.env)
+  const { address = word, port } = readTargets([word], options.port)[0] ?? {}
+  const { type, fingerprint } = await hostKeyOf({ address, port, jumpHostKey: options.jumpHostKey }, around.env)
   around.print(
     [
-      `${address} shows this ${type} host key:`,
+      `${word} shows this ${type} host key:`,
       '',
       `  hostKey: ${fingerprint}`,
       '',

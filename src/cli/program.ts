@@ -61,13 +61,17 @@ function onMacs(program: Command, act: Act): void {
     .argument('<user@mac...>', 'address or alias of ~/.ssh/config, as user@mac or user@mac:port')
     .option('--port <port>', 'SSH port of every Mac without one of its own', port)
     .option('--identity <file>', 'private key to log in with; default: the agent and ~/.ssh')
-    .option('--host-key <key...>', 'host keys to accept, as SHA256:…; default: those of ~/.ssh/known_hosts')
+    .option(
+      '--host-key <key>',
+      'a host key to accept, as SHA256:…, once for each; default: ~/.ssh/known_hosts',
+      collect,
+    )
     .option('--json', 'the same as JSON')
     .action(act(look))
   program
     .command('keys')
     .description('the host key of a Mac, to compare and to pin in the lab file')
-    .argument('<address>', 'address or alias of ~/.ssh/config')
+    .argument('<mac>', 'address or alias of ~/.ssh/config, as mac, mac:port or user@mac:port')
     .option('--port <port>', 'SSH port', port)
     .option('--jump-host-key <key>', 'host key of the jump host that ~/.ssh/config has before it, as SHA256:…')
     .action(act(keys))
@@ -149,6 +153,11 @@ function onSims(program: Command, act: Act): void {
     .argument('[words...]')
     .addOption(directory())
     .action(act(simHands))
+}
+
+/** An option that is given once for each of its values. */
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value]
 }
 
 function port(text: string): number {

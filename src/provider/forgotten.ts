@@ -1,5 +1,3 @@
-import { hint } from '../lab/near.js'
-
 /** Macs that MACLOOM_FORGET names, and a sentence for each name that no Mac of the connection table has. */
 export function forgotten(
   text: string | undefined,
@@ -9,6 +7,8 @@ export function forgotten(
   const strangers = names.filter((name) => !macs.includes(name))
   return {
     names,
-    unknown: strangers.map((name) => `MACLOOM_FORGET=${name}: this lab has no Mac ${name}${hint(name, macs)}`),
+    unknown: strangers.map(
+      (name) => `MACLOOM_FORGET=${name} forgets nothing: the Macs of this lab are ${macs.join(', ')}`,
+    ),
   }
 }

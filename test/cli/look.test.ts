@@ -199,6 +199,22 @@ describe('macloom look, when something stands in the way', () => {
     expect(stdout).toMatch(/not looked at: .*connection refused/)
   })
 
+  it('takes one key after each --host-key, so that Macs may stand behind it', async () => {
+    const { address, port, user, hostKey: key } = at(bench, 'one')
+    const words = ['--identity', join(bench.folder, 'id'), '--host-key', key, `${user}@${address}:${port}`]
+    expect(await macloom(['look', ...words], { env: env(bench) })).toMatchObject({ exit: 0, stderr: '' })
+  })
+
+  it.each([
+    ['mac:port', ''],
+    ['user@mac:port', 'admin@'],
+  ])('keys reads %s as look does', async (_form, who) => {
+    const { address, port, hostKey: key } = at(bench, 'one')
+    const { exit, stdout } = await macloom(['keys', `${who}${address}:${port}`], { env: env(bench) })
+    expect(exit).toBe(0)
+    expect(stdout).toContain(`hostKey: ${key}`)
+  })
+
   it('refuses what is no Mac', async () => {
     const typo = await macloom(['look', 'admin@'])
     expect(typo.exit).toBe(2)

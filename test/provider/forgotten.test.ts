@@ -7,9 +7,9 @@ describe('MACLOOM_FORGET', () => {
     expect(forgotten(undefined, ['left'])).toEqual({ names: [], unknown: [] })
   })
 
-  it('with a name that no Mac has is told with the nearest one', () => {
+  it('with a name that no Mac has is told with the names there are', () => {
     expect(forgotten('lefd', ['left', 'right']).unknown).toEqual([
-      'MACLOOM_FORGET=lefd: this lab has no Mac lefd; did you mean left?',
+      'MACLOOM_FORGET=lefd forgets nothing: the Macs of this lab are left, right',
     ])
   })
 })

@@ -17,7 +17,7 @@ export function readTargets(words: readonly string[], port: number | undefined):
     const address = found?.[2] ?? found?.[3]
     const own = found?.[4] === undefined ? port : Number(found[4])
     if (address === undefined || (own !== undefined && (own < 1 || own > 65535))) {
-      throw new UsageError(`${typed} is no Mac to look at: type user@mac or user@mac:port`)
+      throw new UsageError(`${typed} is no Mac: type user@mac or user@mac:port`)
     }
     const user = found?.[1]
     return {
