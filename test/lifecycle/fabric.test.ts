@@ -1,7 +1,8 @@
-import { expect } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { fabric } from '../../src/resources/fabric/fabric.js'
 import { PAIR } from '../sim/lab.js'
-import { tellStory } from './story.js'
+import { Stage } from './stage.js'
+import { claimAll, tellStory } from './story.js'
 
 const port = (receptacle: number, net: number) => ({
   receptacle,
@@ -94,4 +95,26 @@ tellStory({
     const addresses = stage.bench.sim.world().macs['studio-1']?.kernel.interfaces['en3']?.addresses
     expect(addresses?.map(({ address }) => address)).toEqual(['10.77.0.1'])
   },
+})
+
+describe('a port whose address JACCL would not find', { timeout: 60_000 }, () => {
+  it('is a finding, and its network is left as it is', async () => {
+    const stage = await Stage.open(PAIR)
+    await claimAll(stage, PAIR)
+    const inputs = { needs: [], mac: 'studio-1', ports: [port(2, 0)] }
+    await stage.bench.sim.hands.enableRdma('studio-1')
+    await stage.settle(fabric, inputs)
+    await stage.bench.sim.hands.setFault('studio-1', 'gid index 2', 'en3')
+    const { outputs, shows } = await stage.look(fabric, inputs)
+    await stage.close()
+    expect(shows).toEqual([])
+    expect(outputs).toMatchObject({
+      ready: { state: 'ready' },
+      observed: { ipv4Gids: [{ receptacle: 2, index: 2 }] },
+      findings: [
+        { danger: 'warning', what: 'the IPv4 address of receptacle 2 stands at GID index 2' },
+        { danger: 'note' },
+      ],
+    })
+  })
 })
