@@ -99,6 +99,7 @@ test('a rank whose peer died notices nothing: it runs on, healthy, and no comple
 })
 
 test('a rank that finds no rank 0 within its four attempts gives up with errno 61', async () => {
+  await fault('studio-2', 'rank in a hurry', '30')
   await ranks.start('studio-2', { rank: 1 })
   await ends('studio-2', '1')
   const log = ranks.log('studio-2')
@@ -137,8 +138,8 @@ const REFUSED: readonly (readonly [what: string, rows: unknown, words: string])[
 
 test.each(REFUSED)('a device matrix that %s is refused in the words of MLX', async (_what, rows, words) => {
   ranks.matrix(rows)
-  await ranks.start('studio-2', { rank: 1 })
   await ranks.start('studio-1', { rank: 0 })
+  await ranks.start('studio-2', { rank: 1 })
   await said('studio-1', words)
   await ends('studio-1', '1')
 })

@@ -89,7 +89,7 @@ async function forget(bench: Bench, { stop }: Pick<Ranks, 'stop'>): Promise<void
   await Promise.all(macs.filter(({ jobs }) => JOB in jobs).map(({ name }) => stop(name)))
   for (const { name, faults } of macs) {
     for (const fault of Object.keys(faults)) if (fault !== HURRY) await hands.clearFault(name, fault)
-    if (faults[HURRY] === undefined) await hands.setFault(name, HURRY, '20')
+    if (faults[HURRY] !== '3') await hands.setFault(name, HURRY, '3')
     rmSync(join(bench.root(name), LOG), { force: true })
     rmSync(join(bench.root(name), PLIST), { force: true })
   }
