@@ -8,6 +8,7 @@ import { planVerb } from './plan.js'
 import { run } from './run.js'
 import { schema } from './schema.js'
 import { simDown } from './sim/down.js'
+import { handsHelp } from './sim/hands-words.js'
 import { simHands } from './sim/hands.js'
 import { SIM_FOLDER, simStatus } from './sim/status.js'
 import { simUp } from './sim/up.js'
@@ -152,6 +153,7 @@ function onSims(program: Command, act: Act): void {
     .argument('<what>')
     .argument('[words...]')
     .addOption(directory())
+    .addHelpText('after', handsHelp)
     .action(act(simHands))
 }
 

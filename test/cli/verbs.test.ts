@@ -95,7 +95,9 @@ describe('what somebody types at macloom', () => {
   })
 
   it('says so when nothing waits for a person', async () => {
-    expect((await macloom(['orders'], { stdin: '[]' })).stdout).toBe('No work orders: nothing waits for a person.\n')
+    expect((await macloom(['orders'], { stdin: '[]' })).stdout).toBe(
+      'No work orders: at the last `pulumi up` nothing waited for a person.\n',
+    )
   })
 
   it.each(['', 'nothing', '{"a": 1}', '[{"mac": 1}]'])('refuses %j as work orders', async (stdin) => {
