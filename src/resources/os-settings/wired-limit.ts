@@ -2,6 +2,7 @@ import { asRoot, onMac, run, type Command } from '../../command/command.js'
 import { Unreadable } from '../../command/errors.js'
 import type { Question } from '../../command/question.js'
 import { propertyList } from '../../macos/property-list.js'
+import { complaint } from '../../macos/reply.js'
 import { WIRED_LIMIT_JOB } from '../labels.js'
 
 const FILE = onMac(`/Library/LaunchDaemons/${WIRED_LIMIT_JOB}.plist`)
@@ -12,9 +13,10 @@ const ABSENT = 44
 export const limitAtBoot: Question<number | null> = {
   name: WIRED_LIMIT_JOB,
   command: run('sh', '-c', `test -e "$0" || exit ${ABSENT}; cat "$0"`, FILE),
-  read: ({ exit, stdout }) => {
+  read: (reply) => {
+    const { exit, stdout } = reply
     if (exit === ABSENT) return null
-    if (exit !== 0) throw new Unreadable(WIRED_LIMIT_JOB, 'exit 0', `exit ${exit}`)
+    if (exit !== 0) throw new Unreadable('cat', 'exit 0', `exit ${exit}: ${complaint(reply)}`)
     // A job of this name that sets no limit (somebody edited it) is as good as 0: the next converge rewrites it.
     return Number(/<string>iogpu\.wired_limit_mb=(\d{1,9})<\/string>/.exec(stdout)?.[1] ?? 0)
   },
