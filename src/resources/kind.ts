@@ -59,8 +59,11 @@ export interface Kind<I extends CommonInputs, S> {
   workOrders(inputs: I, observed: S): readonly WorkOrder[]
   /** Carries out the changes that need no person. */
   converge(macs: Writers, work: Work<I, S>): Promise<void>
-  /** Gives back what was found. Succeeds when there is nothing to give back. */
-  release(macs: Writers, inputs: I, observed: S): Promise<void>
+  /**
+   * Gives back what was found. Succeeds when there is nothing to give back. `names` are the Macs to give back: those of
+   * the inputs that are not gone for good, and others that still hold something of this resource; default: all of the inputs.
+   */
+  release(macs: Writers, inputs: I, observed: S, names?: readonly string[]): Promise<void>
   /** The inputs as the Macs have them, in the keys that `inputs` has: what drift looks like in a preview. Pure. */
   mirror(inputs: I, observed: S): I
   /** The inputs of a thing that already exists, from its id alone (pulumi import). Throws `precondition` when there is none. */
@@ -71,11 +74,8 @@ export interface Kind<I extends CommonInputs, S> {
   refuse?(inputs: I, observed: S, changes: readonly Change[]): void
   /** Sentences about what could not be read and matters; default: every unknown value in `observed`. Pure. */
   doubts?(inputs: I, observed: S): readonly string[]
-  /**
-   * The inputs as far as they concern these Macs, so that the others can be given back when one is gone for good.
-   * Absent: on a Mac of its several there is nothing of this resource but its claim. Pure.
-   */
-  narrow?(inputs: I, macs: readonly string[]): I
+  /** There is nothing of it on its Macs but its claim: where one is silent, the others forget it all the same. */
+  readonly claimsOnly?: boolean
   /** Converges the Macs that answer although another one does not (or a need of it is unreachable). */
   readonly partial?: boolean
 }

@@ -1,6 +1,6 @@
 import type { CommonInputs, Kind, Writers } from './kind.js'
 import { forgetting, standing, tellAll } from './operation.js'
-import { outOfReach } from './reach.js'
+import { isSilent, outOfReach } from './reach.js'
 
 /** Who gives back, and the Macs that will never answer again. */
 export interface Giving {
@@ -10,7 +10,8 @@ export interface Giving {
 
 /**
  * Gives the Macs back as they were found. A claim that another resource has taken over is left alone: success, no tell.
- * Of a resource on several Macs those are given back that are not gone for good.
+ * Of a resource on several Macs those are given back that are not gone for good, and those that it no longer names and
+ * that still hold something of it.
  */
 export async function release<I extends CommonInputs, S>(
   kind: Kind<I, S>,
@@ -20,14 +21,40 @@ export async function release<I extends CommonInputs, S>(
   { urn, gone }: Giving,
 ): Promise<void> {
   const all = kind.macs(inputs)
-  const names = all.filter((name) => !gone.includes(name))
-  if (names.length === 0 && all.length > 0) return
   const id = kind.id(inputs)
-  if (all.length > 1 && kind.narrow === undefined) return forgetWherePossible(macs, names, id, urn)
+  const left =
+    kind.claimsOnly === true
+      ? []
+      : await holders(
+          macs,
+          macs.names.filter((name) => !all.includes(name)),
+          id,
+          urn,
+        )
+  const names = [...all, ...left].filter((name) => !gone.includes(name))
+  if (names.length === 0 && all.length > 0) return
+  if (kind.claimsOnly === true) return forgetWherePossible(macs, names, id, urn)
   const { claims } = await standing(macs, names, id)
   if (names.length > 0 && claims.some((claim) => claim !== null && claim.urn !== urn)) return
-  await kind.release(macs, kind.narrow?.(inputs, names) ?? inputs, observed)
+  await kind.release(macs, inputs, observed, names)
   if (kind.name !== 'Mac') await tellAll(macs, names, forgetting(id))
+}
+
+/**
+ * Macs that the resource no longer names and that still hold it for us. One that is silent now cannot be asked: its own
+ * Mac resource goes last, and stops and removes what it then finds.
+ */
+async function holders(macs: Writers, names: readonly string[], id: string, urn: string): Promise<string[]> {
+  const looks = names.map(async (name) => {
+    try {
+      const { claims } = await standing(macs, [name], id)
+      return claims.some((claim) => claim?.urn === urn) ? [name] : []
+    } catch (error) {
+      if (!isSilent(error)) throw error
+      return []
+    }
+  })
+  return (await Promise.all(looks)).flat()
 }
 
 /** A Mac that is silent keeps a claim that means nothing; the others must not be held by it, nor all they still have. */

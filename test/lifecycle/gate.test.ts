@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fabric } from '../../src/resources/fabric/fabric.js'
 import type { MacInputs } from '../../src/resources/mac/inputs.js'
 import { mac } from '../../src/resources/mac/mac.js'
+import { modelFiles } from '../../src/resources/model-files/model-files.js'
 import { osSettings } from '../../src/resources/os-settings/os-settings.js'
 import { PAIR } from '../sim/lab.js'
 import { Stage } from './stage.js'
@@ -89,6 +91,57 @@ describe('a group that the lab no longer declares', { timeout: 60_000 }, () => {
     expect(outputs.observed?.deployments).toEqual(['kept'])
     const files = await stage.bench.ssh('studio-1', 'ls "$MACLOOM_ROOT"/Library/LaunchDaemons')
     expect(files.stdout).toMatch(/com\.macloom\.rank\.old\.plist/)
+  })
+})
+
+describe('a Mac that leaves the lab with a group still on it', { timeout: 60_000 }, () => {
+  let stage: Stage
+  afterEach(() => stage.close())
+
+  it('has its rank stopped and its job file removed before the folder that they run from', async () => {
+    stage = await Stage.open(ONE)
+    const inputs = declared({ claims: ['ShardDeployment/kept'] })
+    const { observed } = await stage.settle(mac, inputs)
+    expect(await stage.bench.ssh('studio-1', rank('kept'))).toMatchObject({ exit: 0, stderr: '' })
+    if (observed === null) throw new Error('the Mac did not answer')
+    await stage.release(mac, inputs, observed)
+    const job = await stage.bench.ssh('studio-1', 'launchctl print system/com.macloom.rank.kept')
+    expect(job.exit).toBe(113)
+    const files = await stage.bench.ssh(
+      'studio-1',
+      'ls "$MACLOOM_ROOT"/Library/LaunchDaemons "$MACLOOM_ROOT"/usr/local',
+    )
+    expect(files.stdout).not.toMatch(/com\.macloom\.rank|^macloom$/m)
+  })
+
+  it.each([
+    [false, 'removed', false],
+    [true, 'left', true],
+  ])('with retain: %s, has the files of a model that was never given back %s', async (retain, _word, there) => {
+    stage = await Stage.open(ONE)
+    const { observed } = await stage.settle(mac, declared())
+    if (observed === null) throw new Error('the Mac did not answer')
+    const bytes = 'weights'
+    const sha256 = createHash('sha256').update(bytes).digest('hex')
+    const source = {
+      name: 'w',
+      size: bytes.length,
+      read: async function* () {
+        yield Buffer.from(bytes)
+      },
+    }
+    const model = {
+      ...{ needs: [], name: 'tiny', macs: ['studio-1'], source: { folder: 'tiny' }, retain },
+      files: [{ name: 'model.safetensors', size: bytes.length, sha256 }],
+    }
+    stage.local = { open: async () => source }
+    await stage.settle(modelFiles, model)
+    await stage.release(mac, declared(), observed)
+    const held = await stage.bench.ssh(
+      'studio-1',
+      'test -f "$MACLOOM_ROOT"/usr/local/macloom/models/tiny/model.safetensors',
+    )
+    expect(held.exit === 0).toBe(there)
   })
 })
 

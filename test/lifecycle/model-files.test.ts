@@ -228,6 +228,38 @@ describe('the files of a model, from the operator to two Macs and back', () => {
     expect((await story.up(modelFiles, one)).ready.state).toBe('ready')
   })
 
+  it('gives back a Mac that is taken out of its Macs: files and claim go there, and nowhere else', async () => {
+    const claim = onMac('studio-2', 'claims/ModelFiles+tiny')
+    await story.up(modelFiles, declared())
+    expect(existsSync(claim)).toBe(true)
+    const one = declared({ macs: ['studio-1'] })
+    expect((await story.preview(modelFiles, one)).map(({ path }) => path)).toEqual(['macs.studio-2'])
+    await story.up(modelFiles, one)
+    expect(existsSync(onMac('studio-2', 'models/tiny'))).toBe(false)
+    expect(existsSync(claim)).toBe(false)
+    expect(readFileSync(onMac('studio-1', 'models/tiny/model.safetensors')).equals(WEIGHTS)).toBe(true)
+    expect(await story.preview(modelFiles, one)).toEqual([])
+  })
+
+  it('leaves the files of a Mac that is taken out where they are when they are to be retained', async () => {
+    await story.up(modelFiles, declared({ retain: true }))
+    await story.up(modelFiles, declared({ retain: true, macs: ['studio-1'] }))
+    expect(readFileSync(onMac('studio-2', 'models/tiny/model.safetensors')).equals(WEIGHTS)).toBe(true)
+    expect(existsSync(onMac('studio-2', 'claims/ModelFiles+tiny'))).toBe(false)
+    await story.up(modelFiles, declared())
+  })
+
+  it('gives back at destroy the Mac that was taken out while it was down, too', async () => {
+    const one = declared({ macs: ['studio-1'] })
+    await story.bench.sim.hands.setFault('studio-2', 'down', '1')
+    expect((await story.up(modelFiles, one)).ready.state).toBe('ready')
+    await story.bench.sim.hands.clearFault('studio-2', 'down')
+    expect(existsSync(onMac('studio-2', 'models/tiny'))).toBe(true)
+    await story.destroy(modelFiles, one)
+    expect(existsSync(onMac('studio-2', 'models/tiny'))).toBe(false)
+    expect(existsSync(onMac('studio-2', 'claims/ModelFiles+tiny'))).toBe(false)
+  })
+
   it('gives the Macs back: its files go, a stranger’s file stays, and a second release has nothing to do', async () => {
     await story.up(modelFiles, declared())
     await story.destroy(modelFiles, declared())

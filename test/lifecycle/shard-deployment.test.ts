@@ -14,6 +14,11 @@ import { Rehearsal } from './rehearsal.js'
 const MACS = ['studio-1', 'studio-2'] as const
 const DIGEST = 'c'.repeat(64)
 const LABEL = 'com.macloom.rank.tiny'
+/** What a Mac holds of the deployment. */
+const HELD = [
+  `Library/LaunchDaemons/${LABEL}.plist`,
+  ...['jobs/tiny', 'run/tiny', 'claims/ShardDeployment+tiny'].map((path) => `usr/local/macloom/${path}`),
+]
 const tools = fileURLToPath(new URL('../../tools', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'shard-deployment-'))
 let story: Rehearsal
@@ -155,6 +160,29 @@ describe('a group of two ranks, from nothing to a token and back', { timeout: 30
   it('forms the same group of stand-in ranks where there is no Python, and they say what they are', async () => {
     const outputs = await story.up(shardDeployment, { ...declared, standIn: true })
     expect(outputs.observed?.proof).toMatchObject({ text: ' (a stand-in rank answers, not MLX)' })
+  })
+
+  it('gives back a Mac that is taken out of the ranks: its job, its files and its claim are gone', async () => {
+    const one = { ...declared, standIn: true, ranks: declared.ranks.slice(0, 1) }
+    const outputs = await story.up(shardDeployment, one)
+    expect(outputs.observed).toMatchObject({ ranks: { 'studio-1': { job: 'running', groupSize: 1 } }, left: {} })
+    await expect(story.hand('studio-2', `launchctl print system/${LABEL}`)).rejects.toThrow('113')
+    for (const path of HELD) expect(existsSync(join(story.bench.root('studio-2'), path))).toBe(false)
+    expect(await story.preview(shardDeployment, one)).toEqual([])
+  })
+
+  it('goes on without a Mac that left while it was down, and gives it back at destroy', async () => {
+    const [one, two] = [1, 2].map((size) => ({ ...declared, standIn: true, ranks: declared.ranks.slice(0, size) }))
+    await story.up(shardDeployment, two ?? declared)
+    await story.bench.sim.hands.setFault('studio-2', 'down', '1')
+    const outputs = await story.up(shardDeployment, one ?? declared)
+    expect(outputs).toMatchObject({ ready: { state: 'ready' }, observed: { ranks: { 'studio-1': { groupSize: 1 } } } })
+    await story.bench.sim.hands.clearFault('studio-2', 'down')
+    for (const path of HELD) expect(existsSync(join(story.bench.root('studio-2'), path))).toBe(true)
+    await story.destroy(shardDeployment, one ?? declared)
+    await expect(story.hand('studio-2', `launchctl print system/${LABEL}`)).rejects.toThrow('113')
+    for (const path of HELD) expect(existsSync(join(story.bench.root('studio-2'), path))).toBe(false)
+    await story.up(shardDeployment, two ?? declared)
   })
 
   it('stops with SIGTERM at release, removes its files, and has nothing to do a second time', async () => {

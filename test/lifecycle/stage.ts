@@ -1,5 +1,5 @@
 import { MacTrouble } from '../../src/command/errors.js'
-import type { Writer } from '../../src/command/mac.js'
+import type { LocalFiles, Writer } from '../../src/command/mac.js'
 import { differing, settingsOf } from '../../src/cli/demo/settings.js'
 import type { CommonInputs, Kind, Readers, Writers } from '../../src/resources/kind.js'
 import { look, settle } from '../../src/resources/lifecycle.js'
@@ -23,6 +23,8 @@ export class Stage {
   readonly told: string[] = []
   /** The connection is lost before the tell after this many. */
   breakAfter = Infinity
+  /** The operator's disk, for kinds that send files. */
+  local: LocalFiles | undefined
 
   private constructor(bench: Bench, macs: Macs) {
     this.bench = bench
@@ -45,7 +47,8 @@ export class Stage {
   }
 
   get writers(): Writers {
-    return { names: this.#macs.names, of: (name) => this.#counting(this.#macs.writer(name)) }
+    const of = (name: string) => this.#counting(this.#macs.writer(name))
+    return { names: this.#macs.names, of, ...(this.local !== undefined && { local: this.local }) }
   }
 
   async look<I extends CommonInputs, S>(

@@ -4,13 +4,25 @@ import type { ModelFilesObserved, PlacedFile, PlacedFiles } from './outputs.js'
 
 /** What each Mac lacks of the manifest, and what it has of an older one. A Mac that was not seen is not judged. */
 export function diff(inputs: ModelFilesInputs, observed: ModelFilesObserved): readonly Change[] {
-  return inputs.macs.flatMap((mac) => {
+  const named = inputs.macs.flatMap((mac) => {
     const placed = observed.macs[mac]
     if (placed === undefined || isUnknown(placed)) return []
     return [
       ...inputs.files.flatMap((file) => wanted(mac, file, placed)),
       ...placed.files.flatMap((file) => superfluous(mac, file, inputs.files)),
     ]
+  })
+  return [...leaving(inputs, observed), ...named]
+}
+
+/** Macs that are no longer named: what we placed there goes, unless it is to stay. */
+function leaving({ name, macs, retain }: ModelFilesInputs, observed: ModelFilesObserved): Change[] {
+  const held = Object.entries({ ...observed.macs, ...observed.left }).filter(([, seen]) => !isUnknown(seen))
+  return held.flatMap(([mac]) => {
+    if (macs.includes(mac)) return []
+    const deed = retain ? `leave the files of ${name} to ${mac}` : `remove the files of ${name} from ${mac}`
+    const what = `${deed}, which is no longer one of its Macs`
+    return [{ path: `macs.${mac}`, from: 'present', to: null, risk: 'safe', what, mac }]
   })
 }
 

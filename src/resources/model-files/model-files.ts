@@ -1,15 +1,13 @@
-import { onMac, run } from '../../command/command.js'
-import { MacTrouble, Unreadable } from '../../command/errors.js'
-import type { Question } from '../../command/question.js'
+import { MacTrouble } from '../../command/errors.js'
 import type { Kind, Readers } from '../kind.js'
-import { VERIFIED } from '../places.js'
+import { doubtsIn } from '../readiness.js'
 import { isUnknown } from '../words.js'
 import { converge } from './converge.js'
+import { declaredAs } from './declared-as.js'
 import { diff } from './diff.js'
 import { modelFilesInputs, type ModelFilesInputs } from './inputs.js'
 import { observe } from './observe.js'
 import { modelFilesObserved, type ModelFilesObserved } from './outputs.js'
-import { inputsName } from './placed.js'
 import { release } from './release.js'
 import { findings, refuse } from './space.js'
 
@@ -28,7 +26,8 @@ export const modelFiles: Kind<ModelFilesInputs, ModelFilesObserved> = {
   converge,
   release,
   mirror,
-  narrow: (inputs, macs) => ({ ...inputs, macs: inputs.macs.filter((mac) => macs.includes(mac)) }),
+  // A Mac that left and is silent is a finding: it must not hold up the groups on those that stayed.
+  doubts: (_inputs, observed) => doubtsIn({ ...observed, left: {} }),
   adopt,
   establishes: ({ name, files }) => ({ name, files: files.map((file) => [file.name, file.sha256]) }),
   partial: true,
@@ -50,20 +49,8 @@ async function adopt(macs: Readers, id: string): Promise<ModelFilesInputs> {
   const answers = await Promise.allSettled(macs.names.map((mac) => macs.of(mac).ask(declaredAs(name))))
   for (const answer of answers) {
     if (answer.status !== 'fulfilled' || !answer.value.known || answer.value.value === null) continue
-    return modelFilesInputs.parse({ ...(JSON.parse(answer.value.value) as object), needs: [] })
+    return answer.value.value
   }
   const seen = `no Mac that answers has files of the model ${name} that we placed`
   throw new MacTrouble('precondition', { doing: `import ${id}`, seen, unchanged: 'Nothing was imported' })
-}
-
-/** What a model was declared as when its files were placed, null where there are none of it. */
-function declaredAs(model: string): Question<string | null> {
-  return {
-    name: `inputs of the model ${model}`,
-    command: run('sh', '-c', 'test -f "$0" || exit 44; cat "$0"', onMac(`${VERIFIED}/${inputsName(model)}`)),
-    read: ({ exit, stdout, stderr }) => {
-      if (exit !== 0 && exit !== 44) throw new Unreadable('cat', 'the inputs of a model', stderr)
-      return exit === 0 ? stdout : null
-    },
-  }
 }

@@ -1,6 +1,7 @@
 import type { Reader } from '../../command/mac.js'
 import { freeBytes } from '../../macos/df.js'
 import type { Readers } from '../kind.js'
+import { leftOn } from '../left.js'
 import { isSilent } from '../reach.js'
 import type { Seen } from '../words.js'
 import type { ModelFilesInputs } from './inputs.js'
@@ -10,9 +11,16 @@ import { models, partName, type Models } from './placed.js'
 type Wanted = Pick<ModelFilesInputs, 'name' | 'files'>
 
 /** Looks at the files of one model on each of its Macs. A Mac that does not answer is unknown; the others are looked at. */
-export async function observe(macs: Readers, inputs: ModelFilesInputs): Promise<ModelFilesObserved> {
+export async function observe(
+  macs: Readers,
+  inputs: ModelFilesInputs,
+  last?: ModelFilesObserved | null,
+): Promise<ModelFilesObserved> {
+  const hints = Object.keys({ ...last?.macs, ...last?.left })
   const looks = inputs.macs.map(async (name) => [name, await onOne(macs.of(name), inputs)] as const)
-  return { macs: Object.fromEntries(await Promise.all(looks)) }
+  const where = { id: `ModelFiles/${inputs.name}`, named: inputs.macs, hints }
+  const [seen, left] = await Promise.all([Promise.all(looks), leftOn(macs, where)])
+  return { macs: Object.fromEntries(seen), left }
 }
 
 async function onOne(mac: Reader, wanted: Wanted): Promise<Seen<PlacedFiles>> {

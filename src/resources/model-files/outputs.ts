@@ -21,5 +21,9 @@ export const placedFiles = z.strictObject({
 })
 export type PlacedFiles = z.infer<typeof placedFiles>
 
-export const modelFilesObserved = z.strictObject({ macs: z.record(z.string(), seen(placedFiles)) })
+export const modelFilesObserved = z.strictObject({
+  macs: z.record(z.string(), seen(placedFiles)),
+  /** Macs that are no longer named and still hold something of this model. */
+  left: z.record(z.string(), seen(z.literal('present'))),
+})
 export type ModelFilesObserved = z.infer<typeof modelFilesObserved>

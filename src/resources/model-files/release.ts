@@ -3,17 +3,26 @@ import { MacTrouble } from '../../command/errors.js'
 import type { Writer } from '../../command/mac.js'
 import type { Writers } from '../kind.js'
 import { INCOMING, modelPath, VERIFIED } from '../places.js'
-import { throwAll } from './converge.js'
 import type { ModelFilesInputs } from './inputs.js'
 import { models, type Models } from './placed.js'
 import { remove } from './steps.js'
+import { throwAll } from './throw-all.js'
 
 /** Removes the files that we placed, and folders that are empty then; with `retain` only what is unfinished. */
-export async function release(macs: Writers, inputs: ModelFilesInputs): Promise<void> {
-  throwAll(await Promise.allSettled(inputs.macs.map((name) => onOne(macs.of(name), inputs))))
+export async function release(
+  macs: Writers,
+  inputs: ModelFilesInputs,
+  _observed: unknown,
+  names: readonly string[] = inputs.macs,
+): Promise<void> {
+  throwAll(await Promise.allSettled(names.map((name) => giveBack(macs.of(name), inputs))))
 }
 
-async function onOne(mac: Writer, { name: model, retain }: ModelFilesInputs): Promise<void> {
+/** Removes from one Mac what we placed there of a model. */
+export async function giveBack(
+  mac: Writer,
+  { name: model, retain }: Pick<ModelFilesInputs, 'name' | 'retain'>,
+): Promise<void> {
   const found = await mac.ask(models)
   if (!found.known) {
     const doing = `look for files of the model ${model}`

@@ -1,4 +1,5 @@
 import { MacTrouble } from '../../command/errors.js'
+import { leftBehind } from '../left-behind.js'
 import { isUnknown, type Finding } from '../words.js'
 import { bytes } from './diff.js'
 import type { ModelFilesInputs } from './inputs.js'
@@ -56,7 +57,7 @@ export function findings(inputs: ModelFilesInputs, observed: ModelFilesObserved)
   const strays = Object.entries(observed.macs).flatMap(([mac, placed]) =>
     isUnknown(placed) || placed.strays.length === 0 ? [] : [stray(mac, inputs.name, placed.strays)],
   )
-  return [...full, ...strays]
+  return [...full, ...strays, ...leftBehind(`files of the model ${inputs.name}`, observed.left)]
 }
 
 function stray(mac: string, model: string, names: readonly string[]): Finding {

@@ -2,12 +2,14 @@ import { MacTrouble } from '../../command/errors.js'
 import { job } from '../../macos/launchctl.js'
 import type { Work, Writers } from '../kind.js'
 import { rankLabel } from '../labels.js'
+import { forgetting, tellAll } from '../operation.js'
 import { again } from '../patience.js'
 import type { Change } from '../words.js'
 import { formed } from './formed.js'
 import type { ShardDeploymentInputs } from './inputs.js'
 import type { ShardDeploymentObserved } from './outputs.js'
 import { prove } from './prove.js'
+import { giveBack } from './release.js'
 import { placeFiles, startGroup } from './start.js'
 import { stopGroup } from './stop.js'
 
@@ -16,9 +18,16 @@ export async function converge(
   macs: Writers,
   { inputs, changes }: Work<ShardDeploymentInputs, ShardDeploymentObserved>,
 ): Promise<void> {
-  if (changes.every(({ path }) => path === 'proof') && (await proven(macs, inputs, changes))) return
+  const left = changes.flatMap(({ path, mac }) => (path.startsWith('macs.') && mac !== undefined ? [mac] : []))
+  const rest = changes.filter(({ path }) => !path.startsWith('macs.'))
   const names = inputs.ranks.map(({ mac }) => mac)
-  await stopGroup(macs, names, inputs.name)
+  // The Mac that leaves may be part of the group that runs: then all of it ends together.
+  const standing = rest.every(({ path }) => path === 'proof')
+  if (!standing) await stopGroup(macs, [...names, ...left], inputs.name)
+  await giveBack(macs, left, inputs.name)
+  await tellAll(macs, left, forgetting(`ShardDeployment/${inputs.name}`))
+  if (rest.length === 0 || (standing && (await proven(macs, inputs, rest)))) return
+  if (standing) await stopGroup(macs, names, inputs.name)
   await placeFiles(macs, inputs)
   let joined = false
   try {

@@ -1,5 +1,5 @@
 import { isUnknown, type Change } from '../words.js'
-import type { ShardDeploymentInputs } from './inputs.js'
+import { startedFrom, type ShardDeploymentInputs } from './inputs.js'
 import type { RankObserved, ShardDeploymentObserved } from './outputs.js'
 
 /**
@@ -12,7 +12,26 @@ export function diff(inputs: ShardDeploymentInputs, observed: ShardDeploymentObs
     const seen = observed.ranks[mac]
     return seen === undefined || isUnknown(seen) ? [] : rankChanges(inputs, rank, mac, seen, epoch)
   })
-  return [...ranks, ...unproven(inputs, observed, epoch, ranks.length > 0)]
+  const all = ranks.length > 0 ? ranks : replanned(inputs, observed)
+  return [...all, ...leaving(inputs, observed), ...unproven(inputs, observed, epoch, all.length > 0)]
+}
+
+// The engine's Diff has what was seen for the inputs of then: which files the ranks should run from now is not in it.
+function replanned(inputs: ShardDeploymentInputs, observed: ShardDeploymentObserved): Change[] {
+  const [from, to] = [observed.startedFrom, startedFrom(inputs)]
+  if (from === to) return []
+  const what = `start ${inputs.name} again as the lab declares it now`
+  return [{ path: 'ranks', from, to, risk: 'restarts ranks', what }]
+}
+
+/** Macs that are no longer among the ranks: what is there of the deployment goes. */
+function leaving({ name, ranks }: ShardDeploymentInputs, observed: ShardDeploymentObserved): Change[] {
+  const held = Object.entries({ ...observed.ranks, ...observed.left }).filter(([, seen]) => !isUnknown(seen))
+  return held.flatMap(([mac]) => {
+    if (ranks.some((rank) => rank.mac === mac)) return []
+    const what = `stop the rank of ${name} on ${mac}, which is no longer one of its Macs, and remove its files`
+    return [{ path: `macs.${mac}`, from: 'present', to: null, risk: 'restarts ranks', what, mac }]
+  })
 }
 
 /** The epoch of the group: that of rank 0. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { digest } from '../digest.js'
 import { ready } from '../words.js'
 
 export const rank = z.strictObject({
@@ -45,3 +46,8 @@ export const shardDeploymentInputs = z.strictObject({
   standIn: z.boolean().default(false),
 })
 export type ShardDeploymentInputs = z.infer<typeof shardDeploymentInputs>
+
+/** Digest of everything that the files of the ranks are made of: other inputs than these restart the group. */
+export function startedFrom({ needs: _, context: __, plaintext: ___, ...start }: ShardDeploymentInputs): string {
+  return digest(start)
+}

@@ -5,24 +5,32 @@ import { listeners } from '../../macos/lsof.js'
 import { portsOf } from '../../mlx/rank.js'
 import type { Readers } from '../kind.js'
 import { deploymentOf, rankLabel } from '../labels.js'
+import { leftOn } from '../left.js'
 import { isSilent } from '../reach.js'
 import { macRecord } from '../record.js'
 import { missing } from '../seen.js'
 import type { Seen } from '../words.js'
 import { intended, present, rankFiles } from './files.js'
-import type { ShardDeploymentInputs } from './inputs.js'
+import { startedFrom, type ShardDeploymentInputs } from './inputs.js'
 import { proof, type RankObserved, type ShardDeploymentObserved } from './outputs.js'
 
 /**
  * Looks at every rank and at the last proof. Reads what the ranks and the last proof have left behind; never sends a
  * request to a group, since probing one that serves can crash it (lm#1737).
  */
-export async function observe(macs: Readers, inputs: ShardDeploymentInputs): Promise<ShardDeploymentObserved> {
+export async function observe(
+  macs: Readers,
+  inputs: ShardDeploymentInputs,
+  last?: ShardDeploymentObserved | null,
+): Promise<ShardDeploymentObserved> {
   const looks = inputs.ranks.map(async ({ mac }, rank) => [mac, await onOne(macs.of(mac), inputs, rank)] as const)
-  const ranks = await Promise.all(looks)
+  const named = inputs.ranks.map(({ mac }) => mac)
+  const hints = Object.keys({ ...last?.ranks, ...last?.left })
+  const id = `ShardDeployment/${inputs.name}`
+  const [ranks, left] = await Promise.all([Promise.all(looks), leftOn(macs, { id, named, hints })])
   const first = inputs.ranks[0]
   const proven = first === undefined ? null : await lastProof(macs.of(first.mac), inputs.name)
-  return { ranks: Object.fromEntries(ranks), proof: proven }
+  return { ranks: Object.fromEntries(ranks), proof: proven, left, startedFrom: startedFrom(inputs) }
 }
 
 async function onOne(mac: Reader, inputs: ShardDeploymentInputs, rank: number): Promise<Seen<RankObserved>> {

@@ -30,5 +30,9 @@ export const shardDeploymentObserved = z.strictObject({
   ranks: z.record(z.string(), seen(rankObserved)),
   /** The last proof, as rank 0's Mac keeps it. */
   proof: seen(proof.nullable()),
+  /** Macs that are no longer among the ranks and still hold something of this deployment. */
+  left: z.record(z.string(), seen(z.literal('present'))),
+  /** Digest of the inputs this look was judged for; other inputs start the group from other files. */
+  startedFrom: z.string(),
 })
 export type ShardDeploymentObserved = z.infer<typeof shardDeploymentObserved>

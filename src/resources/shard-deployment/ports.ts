@@ -1,9 +1,13 @@
 import { MacTrouble } from '../../command/errors.js'
-import { isUnknown, type Change, type Finding } from '../words.js'
+import { isUnknown, type Change } from '../words.js'
 import type { ShardDeploymentInputs } from './inputs.js'
 import type { ShardDeploymentObserved } from './outputs.js'
 
-function taken({ ranks }: ShardDeploymentInputs, observed: ShardDeploymentObserved): { mac: string; by: string }[] {
+/** The Macs where somebody else holds a port of the group, and who. */
+export function taken(
+  { ranks }: ShardDeploymentInputs,
+  observed: ShardDeploymentObserved,
+): { mac: string; by: string }[] {
   return ranks.flatMap(({ mac }) => {
     const seen = observed.ranks[mac]
     if (seen === undefined || isUnknown(seen)) return []
@@ -27,15 +31,4 @@ export function refuse(
     unchanged: 'It was not touched, and nothing was started',
     next: 'End it, or give the deployment another port',
   })
-}
-
-/** A port in other hands, before anybody tries to start the group. */
-export function findings(inputs: ShardDeploymentInputs, observed: ShardDeploymentObserved): readonly Finding[] {
-  return taken(inputs, observed).map(({ mac, by }) => ({
-    mac,
-    danger: 'danger',
-    what: `the group ${inputs.name} cannot start`,
-    cause: `${by} listens where it would`,
-    remedy: 'End that process, or give the deployment another port',
-  }))
 }

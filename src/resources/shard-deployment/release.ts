@@ -9,11 +9,20 @@ import { plistPath, present, rankFiles } from './files.js'
 import type { ShardDeploymentInputs } from './inputs.js'
 import { stopGroup } from './stop.js'
 
-/** Stops the group and removes its files from every Mac. */
-export async function release(macs: Writers, { name, ranks }: ShardDeploymentInputs): Promise<void> {
-  const names = ranks.map(({ mac }) => mac)
-  await stopGroup(macs, names, name)
-  await Promise.all(names.map((each) => clear(macs.of(each), name)))
+/** Stops the group and removes its files from every Mac that has something of it. */
+export async function release(
+  macs: Writers,
+  { name, ranks }: ShardDeploymentInputs,
+  _observed: unknown,
+  names: readonly string[] = ranks.map(({ mac }) => mac),
+): Promise<void> {
+  await giveBack(macs, names, name)
+}
+
+/** Stops the ranks of a deployment on these Macs, all at once, and removes their files. */
+export async function giveBack(macs: Writers, names: readonly string[], deployment: string): Promise<void> {
+  await stopGroup(macs, names, deployment)
+  await Promise.all(names.map((each) => clear(macs.of(each), deployment)))
 }
 
 async function clear(mac: Writer, name: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { MacTrouble } from '../../command/errors.js'
 import type { Kind, Readers } from '../kind.js'
+import { doubtsIn } from '../readiness.js'
 import { macRecord } from '../record.js'
 import { isUnknown } from '../words.js'
 import { converge } from './converge.js'
@@ -7,7 +8,8 @@ import { diff } from './diff.js'
 import { shardDeploymentInputs, type ShardDeploymentInputs } from './inputs.js'
 import { observe } from './observe.js'
 import { shardDeploymentObserved, type ShardDeploymentObserved } from './outputs.js'
-import { findings, refuse } from './ports.js'
+import { findings } from './findings.js'
+import { refuse } from './ports.js'
 import { release } from './release.js'
 
 /** One model served by ranks on several Macs: started, proven, stopped and restarted as one group. */
@@ -25,7 +27,8 @@ export const shardDeployment: Kind<ShardDeploymentInputs, ShardDeploymentObserve
   converge,
   release,
   mirror,
-  narrow: (inputs, macs) => ({ ...inputs, ranks: inputs.ranks.filter(({ mac }) => macs.includes(mac)) }),
+  // A Mac that left and is silent is a finding: it must not keep the group from starting on those that stayed.
+  doubts: (_inputs, observed) => doubtsIn({ ...observed, left: {} }),
   adopt,
   establishes: ({ name, ranks, host, port, modelDigest }) => ({ name, ranks, host, port, modelDigest }),
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { bytes, diff } from '../../../src/resources/model-files/diff.js'
 import type { ModelFilesInputs } from '../../../src/resources/model-files/inputs.js'
-import type { PlacedFiles } from '../../../src/resources/model-files/outputs.js'
+import { modelFiles } from '../../../src/resources/model-files/model-files.js'
+import type { ModelFilesObserved, PlacedFiles } from '../../../src/resources/model-files/outputs.js'
 import { findings, refuse } from '../../../src/resources/model-files/space.js'
 
 const [ONE, TWO] = ['1'.repeat(64), '2'.repeat(64)]
@@ -50,17 +51,41 @@ const CASES: readonly { name: string; placed: Partial<PlacedFiles>; what: readon
 
 describe('what a Mac lacks of a model', () => {
   it.each(CASES)('$name', ({ placed, what }) => {
-    const changes = diff(inputs, { macs: { 'studio-1': { ...EMPTY, ...placed } } })
+    const changes = diff(inputs, { macs: { 'studio-1': { ...EMPTY, ...placed } }, left: {} })
     expect(changes.map((change) => change.what)).toEqual(what)
   })
 
   it('a Mac that did not answer is not judged', () => {
-    expect(diff(inputs, { macs: { 'studio-1': { unknown: 'connection refused' } } })).toEqual([])
+    expect(diff(inputs, { macs: { 'studio-1': { unknown: 'connection refused' } }, left: {} })).toEqual([])
+  })
+})
+
+describe('a Mac that is no longer named', () => {
+  const observed: ModelFilesObserved = {
+    macs: { 'studio-1': { ...EMPTY, ...file() } },
+    left: { 'studio-2': 'present' },
+  }
+
+  it.each([
+    [false, 'remove the files of tiny from studio-2, which is no longer one of its Macs'],
+    [true, 'leave the files of tiny to studio-2, which is no longer one of its Macs'],
+  ])('is given back, with retain: %s', (retain, what) => {
+    const change = { path: 'macs.studio-2', from: 'present', to: null, risk: 'safe', what, mac: 'studio-2' }
+    expect(diff({ ...inputs, retain }, observed)).toEqual([change])
+    const before = { macs: { ...observed.macs, 'studio-2': { ...EMPTY, ...file() } }, left: {} }
+    expect(diff({ ...inputs, retain }, before)).toEqual([change])
+  })
+
+  it('holds nobody up while it does not answer, and is named', () => {
+    const silent: ModelFilesObserved = { ...observed, left: { 'studio-2': { unknown: 'connection refused' } } }
+    expect(diff(inputs, silent)).toEqual([])
+    expect(modelFiles.doubts?.(inputs, silent)).toEqual([])
+    expect(findings(inputs, silent)).toMatchObject([{ what: 'studio-2 may still hold files of the model tiny' }])
   })
 })
 
 describe('room for a model', () => {
-  const placed = (over: Partial<PlacedFiles>) => ({ macs: { 'studio-1': { ...EMPTY, ...over } } })
+  const placed = (over: Partial<PlacedFiles>) => ({ macs: { 'studio-1': { ...EMPTY, ...over } }, left: {} })
 
   it('is refused with the arithmetic', () => {
     expect(() => refuse(inputs, placed({ freeBytes: 2.5e9 }))).toThrow(
@@ -83,7 +108,7 @@ describe('room for a model', () => {
 })
 
 it('weights that nobody declared are a warning, since MLX would load them', () => {
-  const observed = { macs: { 'studio-1': { ...EMPTY, ...file(), strays: ['model-old.safetensors'] } } }
+  const observed = { macs: { 'studio-1': { ...EMPTY, ...file(), strays: ['model-old.safetensors'] } }, left: {} }
   expect(findings(inputs, observed)).toMatchObject([
     { danger: 'warning', what: expect.stringContaining('model-old') as unknown },
   ])

@@ -4,6 +4,7 @@ import type { ModelFilesInputs } from '../../../src/resources/model-files/inputs
 import { observe } from '../../../src/resources/model-files/observe.js'
 import { models } from '../../../src/resources/model-files/placed.js'
 import { urlOf } from '../../../src/resources/model-files/steps.js'
+import { macRecord } from '../../../src/resources/record.js'
 import { AskedMac } from '../asked-mac.js'
 
 const SHA = 'a'.repeat(64)
@@ -22,6 +23,7 @@ function mac(lines: readonly string[]): AskedMac {
   const df =
     'Filesystem 1024-blocks Used Available Capacity iused ifree %iused Mounted on\n/dev/disk3s5 100 50 9 85% 1 2 0% /\n'
   return new AskedMac('studio-1')
+    .knows(macRecord, { version: 1, facts: {} })
     .answers(models, { exit: 0, stdout, stderr: '' })
     .answers(freeBytes('/usr/local'), { exit: 0, stdout: df, stderr: '' })
 }
@@ -31,6 +33,7 @@ describe('looking at the files of a model', () => {
     const lines = ['7 100 models/tiny/config.json', '3 200 models/tiny/extra/a b.txt', record('config.json', 100)]
     const asked = mac([...lines, record('extra/a b.txt', 200, 3).replace(SHA, 'b'.repeat(64)), 'models/tiny'])
     expect(await observe(asked.readers(), inputs)).toEqual({
+      left: {},
       macs: {
         'studio-1': {
           files: [
@@ -41,7 +44,7 @@ describe('looking at the files of a model', () => {
         },
       },
     })
-    expect(asked.asked).toEqual(['models'])
+    expect(asked.asked.sort()).toEqual(['models', 'record'])
   })
 
   it('does not trust it any more when it was written to since', async () => {

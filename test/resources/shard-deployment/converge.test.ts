@@ -5,7 +5,7 @@ import { known, type Question } from '../../../src/command/question.js'
 import type { Writers } from '../../../src/resources/kind.js'
 import { converge } from '../../../src/resources/shard-deployment/converge.js'
 import { diff } from '../../../src/resources/shard-deployment/diff.js'
-import type { ShardDeploymentInputs } from '../../../src/resources/shard-deployment/inputs.js'
+import { startedFrom, type ShardDeploymentInputs } from '../../../src/resources/shard-deployment/inputs.js'
 import type { ShardDeploymentObserved } from '../../../src/resources/shard-deployment/outputs.js'
 
 const inputs: ShardDeploymentInputs = {
@@ -15,7 +15,10 @@ const inputs: ShardDeploymentInputs = {
   standIn: false,
 }
 const RANK = { job: 'running', files: 'f', intended: 'f', groupSize: 2, epoch: '7', portTakenBy: null } as const
-const UNPROVEN: ShardDeploymentObserved = { ranks: { a: RANK, b: RANK }, proof: null }
+const UNPROVEN: ShardDeploymentObserved = {
+  ...{ ranks: { a: RANK, b: RANK }, proof: null, left: {} },
+  startedFrom: startedFrom(inputs),
+}
 const JOB = { state: 'running', pid: 42, runs: 1, lastExit: null, lastSignal: null }
 
 interface Group {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { diff } from '../../../src/resources/shard-deployment/diff.js'
-import type { ShardDeploymentInputs } from '../../../src/resources/shard-deployment/inputs.js'
+import { startedFrom, type ShardDeploymentInputs } from '../../../src/resources/shard-deployment/inputs.js'
 import type { RankObserved, ShardDeploymentObserved } from '../../../src/resources/shard-deployment/outputs.js'
-import { findings, refuse } from '../../../src/resources/shard-deployment/ports.js'
+import { findings } from '../../../src/resources/shard-deployment/findings.js'
+import { refuse } from '../../../src/resources/shard-deployment/ports.js'
 import { shardDeployment } from '../../../src/resources/shard-deployment/shard-deployment.js'
 
 const inputs: ShardDeploymentInputs = {
@@ -19,7 +20,7 @@ const PROOF = { epoch: '7', at: 1, prompt: 'p', text: 't' }
 
 type Ranks = ShardDeploymentObserved['ranks']
 function seen(one: Ranks[string], two: Ranks[string], proof: ShardDeploymentObserved['proof'] = PROOF) {
-  return { ranks: { 'studio-1': one, 'studio-2': two }, proof }
+  return { ranks: { 'studio-1': one, 'studio-2': two }, proof, left: {}, startedFrom: startedFrom(inputs) }
 }
 const with_ = (over: Partial<RankObserved>): RankObserved => ({ ...RANK, ...over })
 const GONE: RankObserved = { ...RANK, job: 'absent', files: null, groupSize: null, epoch: null }
@@ -84,6 +85,41 @@ describe('what a group lacks', () => {
     ['the proof is missing: asking a group that serves can crash it', seen(RANK, RANK, null)],
   ])('says that ranks may restart when %s', (_name, observed) => {
     expect(diff(inputs, observed).map(({ risk }) => risk)).toEqual(['restarts ranks'])
+  })
+
+  it('tells the engine of other inputs, though what was seen was judged for the old ones', () => {
+    const changed = diff({ ...inputs, port: 9090 }, seen(RANK, RANK))
+    expect(changed.map(({ path, what }) => [path, what])).toEqual([
+      ['ranks', 'start kimi again as the lab declares it now'],
+    ])
+    expect(diff({ ...inputs, context: 512 }, seen(RANK, RANK))).toEqual([])
+  })
+
+  it('gives back a Mac that is no longer one of the ranks, wherever it was seen', () => {
+    const path = 'macs.studio-2'
+    const one = { ...inputs, ranks: inputs.ranks.slice(0, 1) }
+    expect(diff(one, seen(RANK, RANK)).map((change) => change.path)).toContain(path)
+    const alone = { ranks: { 'studio-1': { ...RANK, groupSize: 1 } }, proof: PROOF, startedFrom: startedFrom(one) }
+    expect(diff(one, { ...alone, left: { 'studio-2': 'present' } })).toMatchObject([
+      { path, from: 'present', to: null, risk: 'restarts ranks', mac: 'studio-2' },
+    ])
+  })
+
+  it('is not held up by a Mac that left and does not answer, and names it', () => {
+    const one = { ...inputs, ranks: inputs.ranks.slice(0, 1) }
+    const observed: ShardDeploymentObserved = {
+      ...{ ranks: { 'studio-1': { ...RANK, groupSize: 1 } }, proof: PROOF, startedFrom: startedFrom(one) },
+      left: { 'studio-2': { unknown: 'connection refused' } },
+    }
+    expect(diff(one, observed)).toEqual([])
+    expect(shardDeployment.doubts?.(one, observed)).toEqual([])
+    expect(findings(one, observed)).toMatchObject([
+      {
+        mac: 'studio-2',
+        what: 'studio-2 may still hold a rank of kimi',
+        cause: 'it was taken out of it and does not answer: connection refused',
+      },
+    ])
   })
 
   it('shows a rank that is not as declared as one that is missing', () => {

@@ -4,9 +4,9 @@ import { jobs, type JobRow } from '../../../src/macos/launchctl.js'
 import { listeners } from '../../../src/macos/lsof.js'
 import { macRecord } from '../../../src/resources/record.js'
 import { plist, rankFiles, sharedFiles } from '../../../src/resources/shard-deployment/files.js'
-import type { ShardDeploymentInputs } from '../../../src/resources/shard-deployment/inputs.js'
+import { startedFrom, type ShardDeploymentInputs } from '../../../src/resources/shard-deployment/inputs.js'
 import { observe } from '../../../src/resources/shard-deployment/observe.js'
-import { findings } from '../../../src/resources/shard-deployment/ports.js'
+import { findings } from '../../../src/resources/shard-deployment/findings.js'
 import { completion } from '../../../src/resources/shard-deployment/prove.js'
 import { AskedMac } from '../asked-mac.js'
 
@@ -92,7 +92,39 @@ describe('looking at a group', () => {
     expect(await observe(new AskedMac('studio-1').goesDown().readers(), inputs)).toEqual({
       ranks: { 'studio-1': { unknown: 'refused' } },
       proof: { unknown: 'refused' },
+      left: {},
+      startedFrom: startedFrom(inputs),
     })
+  })
+
+  it('finds a Mac that it no longer names by its claim, whoever has been looking before', async () => {
+    const claim = JSON.stringify({ urn: 'urn', generation: 'g', disruptions: 0 })
+    const facts = { 'claims/ShardDeployment+kimi': claim }
+    const others = [
+      new AskedMac('studio-2').knows(macRecord, { version: 1, facts }),
+      new AskedMac('studio-3').knows(macRecord, { version: 1, facts: {} }),
+    ]
+    const { left } = await observe(mac([]).readers(...others), inputs)
+    expect(left).toEqual({ 'studio-2': 'present' })
+  })
+
+  it('leaves alone a Mac of another lab that has a deployment of the same name', async () => {
+    const lab = JSON.stringify({ lab: 'attic', since: '2026-10-01T00:00:00.000Z' })
+    const claim = JSON.stringify({ urn: 'urn', generation: 'g', disruptions: 0 })
+    const theirs = new AskedMac('attic').knows(macRecord, {
+      version: 1,
+      facts: { lab, 'claims/ShardDeployment+kimi': claim },
+    })
+    expect((await observe(mac([]).readers(theirs), inputs)).left).toEqual({})
+    const ours = mac([], { lab })
+    expect((await observe(ours.readers(theirs), inputs)).left).toEqual({ attic: 'present' })
+  })
+
+  it('remembers a Mac that left while it was silent, and has no word for one that it never was on', async () => {
+    const silent = ['studio-2', 'studio-3'].map((name) => new AskedMac(name).goesDown())
+    const last = { ...(await observe(mac([]).readers(), inputs)), left: { 'studio-2': 'present' as const } }
+    const { left } = await observe(mac([]).readers(...silent), inputs, last)
+    expect(left).toEqual({ 'studio-2': { unknown: 'refused' } })
   })
 })
 
