@@ -1,6 +1,7 @@
 import { MacTrouble } from '../../command/errors.js'
 import { receptacleOf } from '../../macos/networksetup.js'
 import { isUnknown, type Change, type Seen } from '../words.js'
+import { OURS } from './diff.js'
 import { dumpOf, type Dump } from './dump.js'
 import type { FabricInputs } from './inputs.js'
 import { BRIDGE, type Network } from './network.js'
@@ -36,10 +37,24 @@ export function refuseRelease(mac: string, found: Dump, network: Network, manage
   }
   for (const device of membership(found, present).added) {
     const holder = network.kernel.find(({ name, members }) => name !== BRIDGE && members.includes(device))
-    if (holder === undefined) continue
-    const seen = `${holder.name} holds ${portNamed(network, device)}, as Internet Sharing does`
-    throw keeping(mac, seen, `${SHARING}, then run \`pulumi destroy\` again`)
+    const stranger = strangerOn(found, network, device)
+    const port = portNamed(network, device)
+    if (holder !== undefined) {
+      const seen = `${holder.name} holds ${port}, as Internet Sharing does`
+      throw keeping(mac, seen, `${SHARING}, then run \`pulumi destroy\` again`)
+    }
+    if (stranger !== undefined) {
+      const seen = `the network service ${stranger} is on ${port}, which belongs in the bridge, and is not on record`
+      throw keeping(mac, seen, `Remove it in System Settings › Network, then run \`pulumi destroy\` again`)
+    }
   }
+}
+
+// The kernel takes no port into the bridge that has an address; whose the service is, nobody here can know.
+function strangerOn(found: Dump, { services }: Network, device: string): string | undefined {
+  const known = new Set(found.services.map(({ name }) => name))
+  const theirs = services.filter(({ name }) => !known.has(name) && !name.startsWith(OURS))
+  return theirs.find((service) => service.device === device && service.enabled)?.name
 }
 
 function portNamed({ hardware }: Network, device: string): string {

@@ -114,6 +114,12 @@ describe('giving a network back is refused before any write', () => {
       ['en0'],
       /bridge100 holds en3 \(Thunderbolt 2\), as Internet Sharing does/,
     ],
+    [
+      'while a service that nobody recorded keeps the port from the bridge',
+      { ...now, services: [...now.services, on('NAS', 'Thunderbolt 2', 'en3')] },
+      ['en0'],
+      /service NAS is on en3 \(Thunderbolt 2\), which belongs in the bridge/,
+    ],
   ])('%s', (_name, present, way, sentence) => {
     expect(refuse(present, way)).toThrow(sentence)
     expect(refuse(present, way)).toThrow(/Its network was not touched, and the record of the found network was kept/)
