@@ -22,7 +22,7 @@ export function checkLinks(pieces: Pieces): Remark[] {
 function checkEnd(end: string, pieces: Pieces): string[] {
   const mac = macOf(end)
   if (!pieces.names.macs.includes(mac)) return [`there is no Mac ${mac}${hint(mac, pieces.names.macs)}`]
-  const model = MAC_MODELS[pieces.macs.get(mac)?.model ?? '']
+  const model = MAC_MODELS[pieces.hardware.get(mac) ?? '']
   const number = Number(end.split(':')[1])
   if (number < 1) return [`${end}: receptacles are counted from 1`]
   if (model === undefined || number <= model.receptacles) return []
@@ -32,7 +32,7 @@ function checkEnd(end: string, pieces: Pieces): string[] {
 /** Thunderbolt 4 links at 40 Gb/s whatever the cable; a link that asks for more would never be ready. */
 function tooSlow(end: string, minimumGbps: number, pieces: Pieces): string[] {
   const mac = macOf(end)
-  const model = MAC_MODELS[pieces.macs.get(mac)?.model ?? '']
+  const model = MAC_MODELS[pieces.hardware.get(mac) ?? '']
   if (model?.thunderbolt !== 4 || minimumGbps <= 40) return []
   return [`${mac} is a ${model.name} with Thunderbolt 4; write the link as { between: […], minimumGbps: 40 }`]
 }

@@ -7,8 +7,8 @@ export function checkNames(pieces: Pieces): Remark[] {
   return [
     ...pieces.gone.flatMap((name, index) => missingMac(name, ['gone', index], pieces)),
     ...[...pieces.models].flatMap(([name, model]) => checkModel(['models', name], model)),
-    ...[...pieces.deployments].flatMap(([name, deployment]) => checkDeployment(name, deployment, pieces)),
-    ...[...pieces.commands].flatMap(([name, { on }]) =>
+    ...[...pieces.named.deployments].flatMap(([name, deployment]) => checkDeployment(name, deployment, pieces)),
+    ...[...pieces.named.commands].flatMap(([name, on]) =>
       typeof on === 'string'
         ? missingMac(on, ['commands', name, 'on'], pieces)
         : on.flatMap((mac, index) => missingMac(mac, ['commands', name, 'on', index], pieces)),
@@ -17,11 +17,13 @@ export function checkNames(pieces: Pieces): Remark[] {
 }
 
 function missingMac(mac: string, path: Path, { names }: Pieces): Remark[] {
-  return names.macs.includes(mac) ? [] : [{ path, message: `there is no Mac ${mac}${hint(mac, names.macs)}` }]
+  return mac === '' || names.macs.includes(mac)
+    ? []
+    : [{ path, message: `there is no Mac ${mac}${hint(mac, names.macs)}` }]
 }
 
 type Model = Pieces['models'] extends ReadonlyMap<string, infer M> ? M : never
-type Deployment = Pieces['deployments'] extends ReadonlyMap<string, infer D> ? D : never
+type Deployment = Pieces['named']['deployments'] extends ReadonlyMap<string, infer D> ? D : never
 
 function checkModel(path: Path, { repo, folder, revision }: Model): Remark[] {
   if (repo !== undefined && folder !== undefined) {
@@ -37,9 +39,11 @@ function checkDeployment(name: string, { model, macs, standIn }: Deployment, pie
   const models = pieces.names.models
   const remarks = macs.flatMap((mac, rank) => [
     ...missingMac(mac, [...path, 'macs', rank], pieces),
-    ...(macs.indexOf(mac) < rank ? [{ path: [...path, 'macs', rank], message: `${mac} is named twice` }] : []),
+    ...(mac !== '' && macs.indexOf(mac) < rank
+      ? [{ path: [...path, 'macs', rank], message: `${mac} is named twice` }]
+      : []),
   ])
-  if (!models.includes(model)) {
+  if (model !== undefined && !models.includes(model)) {
     remarks.push({ path: [...path, 'model'], message: `there is no model ${model}${hint(model, models)}` })
   }
   if (!pieces.hasRuntime && !standIn) {

@@ -1,16 +1,24 @@
 import { z } from 'zod'
-import { labCommand, labDeployment, labLink, labMac, labModel } from './schema.js'
+import { labDeployment, labLink, labModel, receptacleText } from './schema.js'
 
 /**
  * The parts of a lab file that are right by themselves, so that one mistake does not hide the next. Names are all that
  * stand in the file, so that a Mac with a wrong key is not reported as missing too.
  */
 export interface Pieces {
-  readonly macs: ReadonlyMap<string, z.infer<typeof labMac>>
+  /** Model identifiers by Mac, as far as the file has them. */
+  readonly hardware: ReadonlyMap<string, string>
   readonly links: ReadonlyMap<number, z.infer<typeof labLink>>
   readonly models: ReadonlyMap<string, z.infer<typeof labModel>>
   readonly deployments: ReadonlyMap<string, z.infer<typeof labDeployment>>
-  readonly commands: ReadonlyMap<string, z.infer<typeof labCommand>>
+  /** What every deployment and command names, whatever else is wrong with it. */
+  readonly named: {
+    readonly deployments: ReadonlyMap<
+      string,
+      { readonly model: string | undefined; readonly macs: readonly string[]; readonly standIn: boolean }
+    >
+    readonly commands: ReadonlyMap<string, string | readonly string[]>
+  }
   readonly gone: readonly string[]
   readonly hasRuntime: boolean
   readonly names: { readonly macs: readonly string[]; readonly models: readonly string[] }
@@ -19,16 +27,56 @@ export interface Pieces {
 /** Never throws, whatever the file holds. */
 export function piecesOf(data: unknown): Pieces {
   const lab = record(data)
+  const macs = record(lab['macs'])
   return {
-    macs: valid(labMac, lab['macs']),
-    links: new Map([...valid(labLink, lab['links'])].map(([index, link]) => [Number(index), link])),
+    hardware: new Map(Object.keys(macs).flatMap((mac) => each(mac, text(record(macs[mac])['model'])))),
+    links: linksIn(lab['links']),
     models: valid(labModel, lab['models']),
     deployments: valid(labDeployment, lab['deployments']),
-    commands: valid(labCommand, lab['commands']),
+    named: {
+      deployments: new Map(Object.entries(record(lab['deployments'])).map(([name, one]) => [name, named(one)])),
+      commands: new Map(Object.entries(record(lab['commands'])).map(([name, one]) => [name, on(record(one)['on'])])),
+    },
     gone: z.array(z.string()).catch([]).parse(lab['gone']),
     hasRuntime: lab['mlx'] !== undefined && lab['mlx'] !== null,
-    names: { macs: Object.keys(record(lab['macs'])), models: Object.keys(record(lab['models'])) },
+    names: { macs: Object.keys(macs), models: Object.keys(record(lab['models'])) },
   }
+}
+
+const ends = z.array(receptacleText).length(2)
+
+// A link with a wrong key still says which two ends it joins.
+function linksIn(section: unknown): Map<number, z.infer<typeof labLink>> {
+  const all = Array.isArray(section) ? section.entries() : []
+  return new Map(
+    [...all].flatMap(([index, value]): [number, z.infer<typeof labLink>][] => {
+      const result = labLink.safeParse(value)
+      if (result.success) return [[index, result.data]]
+      const { between, minimumGbps } = record(value)
+      const joined = ends.safeParse(between)
+      const speed = typeof minimumGbps === 'number' ? minimumGbps : 0
+      return joined.success ? [[index, { between: joined.data, minimumGbps: speed }]] : []
+    }),
+  )
+}
+
+function named(value: unknown) {
+  const { model, macs, standIn } = record(value)
+  const list = Array.isArray(macs) ? macs.map((mac) => text(mac) ?? '') : []
+  return { model: text(model), macs: list, standIn: standIn === true }
+}
+
+function on(value: unknown): string | readonly string[] {
+  return Array.isArray(value) ? value.map((mac) => text(mac) ?? '') : (text(value) ?? '')
+}
+
+/** A text that could be a name; what could not has a remark of its own. */
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[\w,-]+$/.test(value) ? value : undefined
+}
+
+function each(key: string, value: string | undefined): [string, string][] {
+  return value === undefined ? [] : [[key, value]]
 }
 
 function valid<T extends z.ZodType>(schema: T, section: unknown): Map<string, z.infer<T>> {

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml'
+import { inShort } from './in-short.js'
 import type { LabTrouble } from './trouble.js'
 
 /** Keys and list indexes that lead to a value. */
@@ -31,7 +32,7 @@ export function readYaml(text: string, file: string): Placed {
   const data = broken.length > 0 ? null : plain(document, (message) => broken.push(at(0, '', message)))
   broken.push(...repeatedKeys(document, lines, at))
   const trouble = ({ path, message, onKey = false }: Remark): LabTrouble =>
-    at(offsetOf(document, path, onKey), path.map(String).join('.'), message)
+    at(offsetOf(document, path, onKey), path.map((step) => inShort(String(step))).join('.'), message)
   return { data, broken, trouble }
 }
 

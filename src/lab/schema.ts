@@ -34,7 +34,7 @@ export const labMac = z.strictObject({
 })
 export type LabMac = z.infer<typeof labMac>
 
-const receptacleText = z.string().regex(/^[a-z0-9-]+:\d$/, '<mac>:<receptacle>')
+export const receptacleText = z.string().regex(/^[a-z0-9-]+:\d$/, '<mac>:<receptacle>')
 const linkText = z
   .string()
   .regex(/^[a-z0-9-]+:\d\s*<->\s*[a-z0-9-]+:\d$/, '<mac>:<receptacle> <-> <mac>:<receptacle>')

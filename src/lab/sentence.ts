@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { inShort } from './in-short.js'
 import { hint } from './near.js'
 import type { Path, Remark } from './place.js'
 
@@ -19,7 +20,7 @@ function remarks(
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: [...path, key],
-      message: `unknown key ${key}${/^\d+$/.test(key) ? COMMA : hint(key, keysAt(path))}`,
+      message: `unknown key ${inShort(key)}${/^\d+$/.test(key) ? COMMA : hint(key, keysAt(path))}`,
       onKey: true,
     }))
   }
@@ -109,7 +110,7 @@ function said(value: unknown): string {
   if (value === null) return 'nothing'
   if (Array.isArray(value)) return `a list of ${value.length}`
   if (typeof value === 'object') return 'keys with values'
-  return typeof value === 'string' ? JSON.stringify(value) : `the ${typeof value} ${JSON.stringify(value)}`
+  return typeof value === 'string' ? JSON.stringify(inShort(value)) : `the ${typeof value} ${JSON.stringify(value)}`
 }
 
 function valueAt(data: unknown, path: Path): unknown {

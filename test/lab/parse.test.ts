@@ -194,6 +194,36 @@ describe('a mistake in a lab file has a line and a remedy:', () => {
     expect(lines(text).map((line) => line.split(':')[0])).toEqual(['5', '6', '7', '8'])
   })
 
+  it('names that lead nowhere are told beside the shape errors of the very same entries', () => {
+    const mini = `  mini: { address: mini.local, hostKey: nonsense, model: "Mac16,11" }\n`
+    const text =
+      `${TWO_MACS}${mini}links:\n  - { between: ["mini:9", "rihgt:1"], speed: 80 }\n${MLX}` +
+      'deployments: { chat: { model: n, macs: [rihgt, mini], contxt: 1 } }\n' +
+      'commands: { hello: { on: rihgt, creat: "true" } }\n'
+    const said = lines(text).join('\n')
+    expect(said).toContain('macs.mini.hostKey: expected SHA256:')
+    expect(said).toContain('links.0.speed: unknown key speed')
+    expect(said).toContain('mini is a Mac mini (2024, M4 Pro) with 3 receptacles; it has no receptacle 9')
+    expect(said).toContain('links.0: there is no Mac rihgt')
+    expect(said).toContain('deployments.chat.contxt: unknown key contxt; did you mean context?')
+    expect(said).toContain('deployments.chat.model: there is no model n')
+    expect(said).toContain('deployments.chat.macs.0: there is no Mac rihgt')
+    expect(said).toContain('commands.hello.creat: unknown key creat')
+    expect(said).toContain('commands.hello.on: there is no Mac rihgt')
+  })
+
+  it.each([
+    ['text', `${'root:x:0/'.repeat(20)}\nsecret:y:1/\n`, /expected keys with values, found "root:x:0\/.{71}…"$/],
+    ['one long key', `${'root:x:0:0:'.repeat(20)}\n`, /root:x:0:0:.{69}…: unknown key root:x:0:0:.{69}…/],
+  ])(
+    'a file of %s, which is no lab file, is quoted by 80 characters of its first line, never whole',
+    (_, text, said) => {
+      const all = lines(text).join('\n')
+      expect(all).toMatch(said)
+      expect(all).not.toContain('secret')
+    },
+  )
+
   it('a Mac with a wrong key is not reported as missing by the links that name it', () => {
     const text = `lab: a\nmacs:\n  one: { adress: x, hostKey: "${KEY}" }\n  two: { address: x, hostKey: "${KEY}" }\n`
     expect(lines(`${text}links: [one:1 <-> two:1]\n`)).toEqual([
