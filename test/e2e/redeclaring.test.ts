@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rankLabel } from '../../src/resources/labels.js'
+import { complete, freePort, lock, makeHollowModel } from './models.js'
+import { TestLab } from './test-lab.js'
+
+const MACS = ['studio-1', 'studio-2'] as const
+const STAND_IN = ' (a stand-in rank answers, not MLX)'
+
+describe('a deployment that is declared otherwise', () => {
+  let lab: TestLab
+  let body: (macs: readonly string[], port: number) => Record<string, unknown>
+  let port: number
+
+  beforeAll(async () => {
+    lab = await TestLab.start({
+      world: {
+        macs: { 'studio-1': { model: 'Mac15,14' }, 'studio-2': { model: 'Mac15,14' } },
+        cables: ['studio-1:2 <-> studio-2:2'],
+      },
+    })
+    const folder = makeHollowModel(join(lab.folder, 'tiny'))
+    port = await freePort()
+    body = (macs, at) => ({
+      ...{ fabric: { subnet: '127.77.0.0/16' }, models: { tiny: { folder } } },
+      links: ['studio-1:2 <-> studio-2:2'],
+      deployments: {
+        chat: { model: 'tiny', macs, backend: 'ring', context: 512, standIn: true, port: at, ringPort: 41_700 },
+      },
+    })
+    lab.writeLab(body(MACS, port))
+    await lock(lab)
+    const up = await lab.up()
+    expect(up.exit, up.text).toBe(0)
+  })
+  afterAll(() => lab.stop())
+
+  const loaded = () => MACS.filter((mac) => rankLabel('chat') in (lab.sim.world().macs[mac]?.jobs ?? {}))
+  const endpoint = async () => ((await lab.outputs())['endpoints'] as Record<string, string>)['chat'] ?? ''
+
+  it('another port of a deployment reaches its group', async () => {
+    port = await freePort()
+    lab.writeLab(body(MACS, port))
+    const up = await lab.up()
+    expect(up.exit, up.text).toBe(0)
+    expect(await endpoint()).toContain(`:${port}/`)
+    expect(await complete(await endpoint())).toBe(STAND_IN)
+  })
+
+  it('a Mac that leaves a deployment is given back in the same up, and the group goes on without it', async () => {
+    lab.writeLab(body(['studio-1'], port))
+    const up = await lab.up()
+    expect(up.exit, up.text).toBe(0)
+    expect(loaded()).toEqual(['studio-1'])
+    const held = ['jobs/chat', 'run/chat', 'models/tiny', 'claims/ShardDeployment+chat', 'claims/ModelFiles+tiny']
+    for (const path of held) expect(existsSync(lab.ours('studio-2', path)), path).toBe(false)
+    expect(await complete(await endpoint())).toBe(STAND_IN)
+    const quiet = await lab.preview('--expect-no-changes')
+    expect(quiet.exit, quiet.text).toBe(0)
+  })
+})
