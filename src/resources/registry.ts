@@ -9,7 +9,7 @@ import { shardDeployment } from './shard-deployment/shard-deployment.js'
 import { summary } from './summary/summary.js'
 import { thunderboltLink } from './thunderbolt-link/thunderbolt-link.js'
 
-/** Every kind there is. Adding one is its folder and one line here. */
+/** Every kind there is. Adding one is its folder, its name in `KindName` (kind.ts), and one line here. */
 export const KINDS: readonly Kind<CommonInputs, unknown>[] = [
   mac,
   osSettings,
