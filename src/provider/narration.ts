@@ -11,6 +11,7 @@ export function reportPreview(
 ): void {
   if (typeof changes === 'string') log.warning(urn, `\`pulumi up\` will refuse this: ${changes}`)
   else reportChanges(log, urn, changes)
+  reportUnserved(log, urn, outputs, held)
   reportOutcome(log, urn, outputs, held)
 }
 
@@ -22,15 +23,15 @@ function reportChanges(log: EngineLog, urn: string, changes: readonly Change[]):
   }
 }
 
-/**
- * Tells what a resource waits for and every dangerous finding. What is `held` by another resource has it said there; only
- * of a deployment one wants to know that nobody is served.
- */
+/** Of a deployment that something holds up one wants to know that nobody is served. */
+export function reportUnserved(log: EngineLog, urn: string, { ready }: Outputs<unknown>, held: boolean): void {
+  if (!held || ready.state === 'ready' || !urn.includes('macloom:index:ShardDeployment::')) return
+  log.info(urn, `waiting: nobody is served by this deployment before that: ${ready.reason}`)
+}
+
+/** Tells what a resource waits for and every dangerous finding. What is `held` by another resource has it said there. */
 export function reportOutcome(log: EngineLog, urn: string, outputs: Outputs<unknown>, held: boolean): void {
   const { ready, findings } = outputs
-  if (held && ready.state !== 'ready' && urn.includes('macloom:index:ShardDeployment::')) {
-    log.info(urn, `waiting: nobody is served by this deployment before that: ${ready.reason}`)
-  }
   if (!held && ready.state === 'waiting') log.info(urn, `waiting: ${ready.reason}`)
   if (!held && ready.state === 'unreachable') log.warning(urn, ready.reason)
   for (const found of findings.filter((each) => each.danger === 'danger')) {

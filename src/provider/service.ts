@@ -8,7 +8,7 @@ import { blockedBy } from '../resources/readiness.js'
 import { kindNamed } from '../resources/registry.js'
 import { release } from '../resources/release.js'
 import { SCHEMA, type Change, type Outputs } from '../resources/words.js'
-import { reportOutcome, reportPreview } from './narration.js'
+import { reportOutcome, reportPreview, reportUnserved } from './narration.js'
 import type { Session } from './session.js'
 import { hasUnknown, UNKNOWN, unknownAt, type Properties } from './values.js'
 
@@ -77,7 +77,9 @@ export async function converge(
   }
   try {
     const outputs = await settle(kind, session.writers(urn), inputs, run)
-    reportOutcome(session.log, urn, outputs, blockedBy(inputs.needs) !== null)
+    const held = blockedBy(inputs.needs) !== null
+    reportUnserved(session.log, urn, outputs, held)
+    reportOutcome(session.log, urn, outputs, held)
     return withDeclared(inputs, outputs)
   } catch (error) {
     throw error instanceof HalfDone ? new Unfinished(error, inputs) : error

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { EngineLog } from '../../src/provider/engine-log.js'
-import { reportOutcome, reportPreview } from '../../src/provider/narration.js'
+import { reportOutcome, reportPreview, reportUnserved } from '../../src/provider/narration.js'
 import type { Change, Outputs, Ready } from '../../src/resources/words.js'
 
 const urn = (kind: string) => `urn:pulumi:lab::macloom::macloom:index:${kind}::it`
@@ -35,8 +35,13 @@ describe('what a person is told at a row', () => {
 
   it('of what another resource holds up is nothing, but for a deployment that serves nobody', () => {
     const held = outputs('waiting', 'a plug is in the wrong receptacle')
-    expect(heard((log) => reportOutcome(log, urn('MlxInstall'), held, true))).toEqual([])
-    expect(heard((log) => reportOutcome(log, urn('ShardDeployment'), held, true))).toEqual([
+    const told = (kind: string) =>
+      heard((log) => {
+        reportUnserved(log, urn(kind), held, true)
+        reportOutcome(log, urn(kind), held, true)
+      })
+    expect(told('MlxInstall')).toEqual([])
+    expect(told('ShardDeployment')).toEqual([
       'info waiting: nobody is served by this deployment before that: a plug is in the wrong receptacle',
     ])
   })
