@@ -6,6 +6,7 @@ import type { Path, Remark } from './place.js'
 export function checkNames(pieces: Pieces): Remark[] {
   return [
     ...pieces.gone.flatMap((name, index) => missingMac(name, ['gone', index], pieces)),
+    ...pieces.leaving.flatMap((name, index) => missingMac(name, ['leaving', index], pieces)),
     ...[...pieces.models].flatMap(([name, model]) => checkModel(['models', name], model)),
     ...[...pieces.named.deployments].flatMap(([name, deployment]) => checkDeployment(name, deployment, pieces)),
     ...[...pieces.named.commands].flatMap(([name, on]) =>

@@ -20,6 +20,7 @@ export interface Pieces {
     readonly commands: ReadonlyMap<string, string | readonly string[]>
   }
   readonly gone: readonly string[]
+  readonly leaving: readonly string[]
   readonly hasRuntime: boolean
   readonly names: { readonly macs: readonly string[]; readonly models: readonly string[] }
 }
@@ -38,6 +39,7 @@ export function piecesOf(data: unknown): Pieces {
       commands: new Map(Object.entries(record(lab['commands'])).map(([name, one]) => [name, on(record(one)['on'])])),
     },
     gone: z.array(z.string()).catch([]).parse(lab['gone']),
+    leaving: z.array(z.string()).catch([]).parse(lab['leaving']),
     hasRuntime: lab['mlx'] !== undefined && lab['mlx'] !== null,
     names: { macs: Object.keys(macs), models: Object.keys(record(lab['models'])) },
   }

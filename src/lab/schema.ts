@@ -100,6 +100,10 @@ export const labFile = z.strictObject({
   ssh: sshSettings.default({}),
   macs: z.record(name, labMac),
   gone: z.array(name).default([]).describe('Macs that will never come back: forgotten with a warning.'),
+  leaving: z
+    .array(name)
+    .default([])
+    .describe('Macs that leave the lab: the next up gives them back; after it remove them from the file.'),
   os: z.strictObject({ minimum: version.default('26.2'), build: z.string().optional() }).prefault({}),
   settings: z
     .strictObject({

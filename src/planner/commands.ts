@@ -2,12 +2,13 @@ import type { Lab } from '../lab/schema.js'
 import { fabricName, mlxName, settingsName } from './names.js'
 import type { PlannedCommand, PlannedResource } from './plan.js'
 import { withoutUndefined } from './without-undefined.js'
+import { isMember } from './members.js'
 
 /** The lab's own scripts, one per Mac, each after the stage it names. */
 export function plannedCommands(lab: Lab, resources: readonly PlannedResource[]): PlannedCommand[] {
   return Object.entries(lab.commands).flatMap(([name, { on, after, create, update, delete: remove }]) =>
     (typeof on === 'string' ? [on] : on)
-      .filter((mac) => !lab.gone.includes(mac))
+      .filter((mac) => isMember(lab, mac))
       .map((mac) => ({
         name: `${name}-${mac}`,
         mac,

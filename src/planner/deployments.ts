@@ -11,6 +11,7 @@ import { chooseStrategy } from './strategy.js'
 import type { PlanTrouble } from './trouble.js'
 import { wiredLimitMb } from './wired-limit.js'
 import { withoutUndefined } from './without-undefined.js'
+import { isMember } from './members.js'
 
 /** What the planner has computed of the lab before it comes to deployments. */
 export interface Ground {
@@ -37,9 +38,11 @@ export function placeDeployment(ground: Ground, name: string): PlacedDeployment 
   const model = lock?.models[deployment?.model ?? '']
   if (deployment === undefined) return []
   const at = (key: string, message: string): PlanTrouble => ({ path: ['deployments', name, key], message })
-  const gone = deployment.macs.filter((mac) => lab.gone.includes(mac))
-  if (gone.length > 0)
-    return [at('macs', `${gone.join(', ')} is declared gone; name other Macs or remove the deployment`)]
+  const absent = deployment.macs.filter((mac) => !isMember(lab, mac))
+  if (absent.length > 0) {
+    const where = absent.some((mac) => lab.gone.includes(mac)) ? 'gone' : 'leaving'
+    return [at('macs', `${absent.join(', ')} is declared ${where}; name other Macs or remove the deployment`)]
+  }
   // Without the lock file nothing is known of the model; what does not hang on it is said all the same.
   const strategy = model === undefined ? null : strategyFor(lab, deployment, model)
   const backend = chooseBackend(lab, deployment)

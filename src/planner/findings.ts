@@ -15,6 +15,7 @@ export function planFindings(lab: Lab, placed: readonly PlacedDeployment[]): Fin
     ...memoryFindings(lab),
     ...unusedModels(lab),
     ...goneMacs(lab),
+    ...leavingMacs(lab),
   ].sort((a, b) => order.indexOf(a.danger) - order.indexOf(b.danger))
 }
 
@@ -69,6 +70,16 @@ function unusedModels(lab: Lab): Finding[] {
       cause: 'no deployment names this model',
       remedy: 'deploy it, or remove it from the lab file',
     }))
+}
+
+function leavingMacs(lab: Lab): Finding[] {
+  return lab.leaving.map((mac) => ({
+    mac,
+    danger: 'note',
+    what: `the next up gives ${mac} back as it was found`,
+    cause: `the lab file declares that ${mac} is leaving`,
+    remedy: `after that remove ${mac} from macs, links and leaving`,
+  }))
 }
 
 function goneMacs(lab: Lab): Finding[] {

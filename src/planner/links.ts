@@ -1,5 +1,6 @@
 import { endOf, type End } from '../lab/link.js'
 import type { Lab } from '../lab/schema.js'
+import { isMember } from './members.js'
 
 /** A declared cable. Its ends are sorted, so that one cable has one key however the lab file writes it. */
 export interface PlannedLink {
@@ -11,9 +12,9 @@ export interface PlannedLink {
   readonly minimumGbps: number
 }
 
-/** The links of the lab in the order of the file, without those of Macs that are gone. */
+/** The links of the lab in the order of the file, without those of Macs that are gone or leaving. */
 export function linksOf(lab: Lab): PlannedLink[] {
-  return lab.links.map(planned).filter(({ ends }) => !ends.some(({ mac }) => lab.gone.includes(mac)))
+  return lab.links.map(planned).filter(({ ends }) => ends.every(({ mac }) => isMember(lab, mac)))
 }
 
 function planned({ between, minimumGbps }: Lab['links'][number]): PlannedLink {

@@ -1,10 +1,11 @@
 import { MAC_MODELS } from '../lab/mac-models.js'
 import type { Lab } from '../lab/schema.js'
 import type { Finding } from '../resources/words.js'
+import { members } from './members.js'
 
 /** What the declaration of the Macs themselves leaves open, or asks of hardware that does not have it. */
 export function macFindings(lab: Lab): Finding[] {
-  const macs = Object.keys(lab.macs).filter((mac) => !lab.gone.includes(mac))
+  const macs = members(lab)
   return [...noLogin(lab, macs), ...(lab.rdma === 'enabled' ? macs.flatMap((mac) => withoutRdma(lab, mac)) : [])]
 }
 

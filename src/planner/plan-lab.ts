@@ -12,6 +12,7 @@ import { fabricName, sharedNames } from './names.js'
 import type { DeploymentPlan, Plan, PlannedResource } from './plan.js'
 import { allocateSubnets, inSubnet } from './subnets.js'
 import { PlanError, type PlanTrouble } from './trouble.js'
+import { members } from './members.js'
 
 /**
  * Everything that follows from a lab and its lock file, without touching a Mac. Throws a PlanError with all that cannot
@@ -86,7 +87,7 @@ export function linkSubnets(lab: Lab, lock: Lock | null): Record<string, string>
 
 function resourcesOf(ground: Ground, placed: readonly PlacedDeployment[]): PlannedResource[] {
   const { lab, lock, links, subnets } = ground
-  const macs = Object.keys(lab.macs).filter((mac) => !lab.gone.includes(mac))
+  const macs = members(lab)
   return [
     ...macs.flatMap((mac) => macResources(lab, mac, links, subnets)),
     ...links.map((link) => linkResource(link, links)),

@@ -112,7 +112,7 @@ export class Session {
       mac,
       doing: 'look up how it is reached',
       seen: `it is not in the provider's connection table (${this.#macs.names.join(', ') || 'which is empty'})`,
-      next: 'Declare it under `macs:` in the lab file, or in the `connections` of `new Provider(…)`',
+      next: 'Declare it under `macs:` in the lab file (a Mac that is to be given back also under `leaving:`), or in the `connections` of `new Provider(…)`',
     })
   }
 }

@@ -12,6 +12,7 @@ describe('a deployment that is declared otherwise', () => {
   let lab: TestLab
   let body: (macs: readonly string[], port: number) => Record<string, unknown>
   let port: number
+  let found: string
 
   beforeAll(async () => {
     lab = await TestLab.start({
@@ -29,6 +30,7 @@ describe('a deployment that is declared otherwise', () => {
         chat: { model: 'tiny', macs, backend: 'ring', context: 512, standIn: true, port: at, ringPort: 41_700 },
       },
     })
+    found = lab.settings('studio-2')
     lab.writeLab(body(MACS, port))
     await lock(lab)
     const up = await lab.up()
@@ -58,5 +60,26 @@ describe('a deployment that is declared otherwise', () => {
     expect(await complete(await endpoint())).toBe(STAND_IN)
     const quiet = await lab.preview('--expect-no-changes')
     expect(quiet.exit, quiet.text).toBe(0)
+  })
+
+  it('a Mac that leaves the lab is given back as it was found by the next up, and can then go from the file', async () => {
+    const { links: _, ...rest } = body(['studio-1'], port)
+    lab.writeLab({ ...body(['studio-1'], port), leaving: ['studio-2'] })
+    const up = await lab.up()
+    expect(up.exit, up.text).toBe(0)
+    expect(lab.changed('studio-2', found)).toEqual([])
+    lab.writeLab(rest, lab.stack, ['studio-1'])
+    const without = await lab.up()
+    expect(without.exit, without.text).toBe(0)
+    expect(await complete(await endpoint())).toBe(STAND_IN)
+  })
+
+  it('a Mac that is only taken out of the file is not given back, and the run says what to write', async () => {
+    lab.writeLab({ fabric: { subnet: '127.77.0.0/16' } })
+    expect((await lab.up()).exit).toBe(0)
+    lab.writeLab({}, lab.stack, ['studio-1'])
+    const up = await lab.up()
+    expect(up.exit).not.toBe(0)
+    expect(up.text).toContain('under `leaving:`')
   })
 })

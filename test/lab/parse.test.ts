@@ -95,6 +95,11 @@ const mistakes: readonly (readonly [name: string, text: string, said: readonly s
     ['5:9 links.0: expected <mac>:<receptacle> <-> <mac>:<receptacle> or keys with values, found "studio-1:6"'],
   ],
   [
+    'a Mac in leaving that is not declared',
+    'leaving: [studio-9]\n',
+    ['5:11 leaving.0: there is no Mac studio-9; did you mean studio-1?'],
+  ],
+  [
     'a Mac in gone that is not declared',
     'gone: [studio-9]\n',
     ['5:8 gone.0: there is no Mac studio-9; did you mean studio-1?'],

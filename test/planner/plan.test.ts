@@ -259,6 +259,21 @@ describe('endpoints', () => {
   })
 })
 
+describe('Macs that are leaving', () => {
+  it('stay in the table of connections, so that they can be given back, and get no resources', () => {
+    const made = plan(labOf(['a', 'b', 'c'], 'links: [a:1 <-> b:1, b:2 <-> c:2]\nleaving: [c]\n'), null)
+    expect(Object.keys(made.connections)).toEqual(['a', 'b', 'c'])
+    expect(made.resources.filter(({ name }) => /\bc\b/.test(name))).toEqual([])
+    expect(made.gone).toEqual([])
+  })
+
+  it('cannot serve', () => {
+    expect(troubles(() => plan(labOf(['a', 'b'], `${LINK}${DEPLOYMENT}leaving: [b]\n`), lockOf()))).toEqual([
+      'deployments.chat.macs: b is declared leaving; name other Macs or remove the deployment',
+    ])
+  })
+})
+
 describe('Macs that are gone', () => {
   it('have no resources and no links, and are named with a warning', () => {
     const made = plan(labOf(['a', 'b', 'c'], 'links: [a:1 <-> b:1, b:2 <-> c:2]\ngone: [c]\n'), null)
