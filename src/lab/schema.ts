@@ -83,7 +83,10 @@ export const labDeployment = z.strictObject({
     .max(65000)
     .default(32323)
     .describe('First port of the ring; every rank takes the next one, or as many as it has cables.'),
-  environment: z.record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/), z.string()).default({}),
+  environment: z
+    .record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/), z.string())
+    .default({})
+    .describe('Environment variables of every rank; no secrets: every user of the Mac can read them.'),
   standIn: z.boolean().default(false).describe('Named stand-in ranks in place of MLX: only sims without Python.'),
 })
 

@@ -42,6 +42,18 @@ describe('before any write', { timeout: 60_000 }, () => {
     await expect(stage.settle(mac, declared({ lab: 'attic' }), 'urn:attic')).rejects.toThrow(/the lab bench owns it/)
   })
 
+  it('of two labs that look at a free Mac at the same time one gets it, and the other is told so', async () => {
+    stage = await Stage.open(ONE)
+    const labs = ['attic', 'bench'] as const
+    const both = await Promise.allSettled(labs.map((lab) => stage.settle(mac, declared({ lab }), `urn:${lab}`)))
+    const winner = labs[both.findIndex(({ status }) => status === 'fulfilled')] ?? 'nobody'
+    const lost = both.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []))
+    expect(lost).toEqual([expect.stringContaining('meanwhile it was claimed: ')])
+    expect(lost[0]).toContain(winner)
+    const again = { lab: winner }
+    expect(await stage.settle(mac, declared(again), `urn:${winner}`)).toMatchObject({ ready: { state: 'ready' } })
+  })
+
   it('a change of the network is refused while the Mac is managed over that port', async () => {
     stage = await Stage.open(PAIR)
     // The default route leads over a router behind receptacle 2.

@@ -1,4 +1,4 @@
-import { asRoot, onMac, type Command } from '../../command/command.js'
+import { asRoot, onMac, run, type Command } from '../../command/command.js'
 import { Unreadable } from '../../command/errors.js'
 import { ownFolders } from '../own-folders.js'
 import { RECORD_VERSION, ROOT, writeFact, type MacRecord } from '../record.js'
@@ -7,7 +7,7 @@ import { RECORD_VERSION, ROOT, writeFact, type MacRecord } from '../record.js'
 const USERS = ['uv', 'pythons', 'envs', 'models', 'models/.verified', 'incoming', 'run', 'logs']
 
 /** The lab that owns a Mac by its record; null when none does. Throws Unreadable on a claim that is not ours to read. */
-export function claimed(record: MacRecord): { lab: string; since: string } | null {
+export function claimed(record: MacRecord): LabClaim | null {
   const text = record.facts['lab']
   if (text === undefined) return null
   const claim = parse(text)
@@ -25,16 +25,32 @@ function parse(text: string): unknown {
   }
 }
 
-/** Makes our folder on the Mac and writes the claim last, so that a claim always has its folder. */
-export function claiming(lab: string, user: string, since: string): Command[] {
+export interface LabClaim {
+  readonly lab: string
+  readonly since: string
+}
+
+const UNCHANGED =
+  'now=$(cat "$0" 2>/dev/null); [ "$now" = "$1" ] || { echo "meanwhile it was claimed: $now" >&2; exit 1; }'
+
+/**
+ * Makes our folder on the Mac and writes the claim last, so that a claim always has its folder. Under the Mac's lock it
+ * first makes sure that the claim is still the one that was judged (null = none): two labs may look at the same time.
+ */
+export function claiming(own: LabClaim, judged: LabClaim | null, user: string): Command[] {
   return [
+    run('sh', '-c', UNCHANGED, onMac(`${ROOT}/lab`), judged === null ? '' : claimText(judged)),
     ...ownFolders(
       user,
       USERS.map((folder) => `${ROOT}/${folder}`),
     ),
     ...writeFact('version', String(RECORD_VERSION)),
-    ...writeFact('lab', JSON.stringify({ lab, since })),
+    ...writeFact('lab', claimText(own)),
   ]
+}
+
+function claimText({ lab, since }: LabClaim): string {
+  return JSON.stringify({ lab, since })
 }
 
 /** Everything of ours but models, which may be kept on purpose; the folders themselves go when they are empty. */

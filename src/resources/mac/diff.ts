@@ -47,7 +47,16 @@ function claim({ mac, lab }: MacInputs, { claim: held }: MacObserved): Change[] 
 
 // Risk `safe`: nothing is carried out, the Mac is refused before any write.
 function refused(mac: string, path: string, from: unknown, to: unknown): Change {
-  return { path, from, to, risk: 'safe', what: `${mac} has ${path} ${shown(from)} and ${shown(to)} is declared`, mac }
+  const { name, is, declared } = inWords({ path, from, to })
+  return { path, from, to, risk: 'safe', what: `${mac} has ${name} ${is} and ${declared} is declared`, mac }
+}
+
+const NAMES: Readonly<Record<string, string>> = { memoryBytes: 'memory', minimumMacos: 'macOS' }
+
+/** A difference of identity as a person says it: memory in GB, as the lab file has it. */
+export function inWords({ path, from, to }: Pick<Change, 'path' | 'from' | 'to'>) {
+  const words = (value: unknown) => (typeof value === 'number' ? `${value / 2 ** 30} GB` : shown(value))
+  return { name: NAMES[path] ?? path, is: words(from), declared: words(to) }
 }
 
 function stop(mac: string, name: string): Change {

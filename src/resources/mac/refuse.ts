@@ -1,6 +1,6 @@
 import { MacTrouble } from '../../command/errors.js'
 import { isUnknown, shown, type Change } from '../words.js'
-import { IDENTITY } from './diff.js'
+import { IDENTITY, inWords } from './diff.js'
 import type { MacInputs } from './inputs.js'
 import type { MacObserved } from './outputs.js'
 
@@ -19,10 +19,15 @@ function refuseOther(mac: string, changes: readonly Change[]): void {
   throw new MacTrouble('identity', {
     mac,
     doing: 'check that it is the declared Mac',
-    seen: wrong.map(({ path, from, to }) => `its ${path} is ${shown(from)}, declared is ${shown(to)}`).join('; '),
+    seen: wrong.map(sentence).join('; '),
     unchanged: UNCHANGED,
     next: 'Correct the address or the declared values in the lab file; `macloom look` shows what the Mac is',
   })
+}
+
+function sentence(change: Change): string {
+  const { name, is, declared } = inWords(change)
+  return `its ${name} is ${is}, declared is ${declared}`
 }
 
 function refuseRelease(mac: string, changes: readonly Change[]): void {
