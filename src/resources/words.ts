@@ -61,6 +61,12 @@ export const ready = z.strictObject({
 })
 export type Ready = z.infer<typeof ready>
 
+/** What every kind takes besides its own inputs. */
+export const needs = z
+  .array(ready)
+  .default([])
+  .describe('`ready` of what this builds on: it waits while one of them waits, and is looked at anew when one changes.')
+
 /** A value that could not be read; never the same as absent. */
 export const unknownValue = z.strictObject({ unknown: z.string() })
 export type UnknownValue = z.infer<typeof unknownValue>

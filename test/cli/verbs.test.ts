@@ -124,6 +124,15 @@ describe('what is generated from the kinds', () => {
     expect(readFileSync(name, 'utf8')).toBe(generatedFiles()[name])
   })
 
+  it.each(Object.entries(generatedFiles()).filter(([name]) => name.startsWith('docs/')))(
+    '%s describes every input',
+    (_name, page) => {
+      const inputs = page.slice(page.indexOf('## Inputs'), page.indexOf('## Observed'))
+      const rows = inputs.split('\n').filter((line) => line.startsWith('| `'))
+      expect(rows.filter((row) => /\| +(Default: `[^`]*`\.)? *\|$/.test(row))).toEqual([])
+    },
+  )
+
   it('is written where it is asked for', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'macloom-schema-'))
     expect((await macloom(['schema', '--write'], { directory })).exit).toBe(0)

@@ -1,17 +1,17 @@
 import { z } from 'zod'
-import { ready } from '../words.js'
+import { needs } from '../words.js'
 
 export const fabricPort = z.strictObject({
-  receptacle: z.number().int().min(1).max(8),
+  receptacle: z.number().int().min(1).max(8).describe('Number of the receptacle; its interface is looked up.'),
   address: z.ipv4().describe('Static IPv4 address of this end of the link.'),
-  netmask: z.ipv4(),
-  peerAddress: z.ipv4(),
+  netmask: z.ipv4().describe('Netmask of the link, a subnet of its own.'),
+  peerAddress: z.ipv4().describe('Address of the other end.'),
 })
 export type FabricPort = z.infer<typeof fabricPort>
 
 export const fabricInputs = z.strictObject({
-  needs: z.array(ready).default([]),
-  mac: z.string(),
+  needs,
+  mac: z.string().describe('Name in the connection table of the provider.'),
   ports: z.array(fabricPort).describe('Receptacles that leave the Thunderbolt bridge, each with its address.'),
 })
 export type FabricInputs = z.infer<typeof fabricInputs>

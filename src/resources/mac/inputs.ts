@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { ready } from '../words.js'
+import { needs } from '../words.js'
 
 export const macInputs = z.strictObject({
-  needs: z.array(ready).default([]),
+  needs,
   lab: z.string().describe('The lab that owns this Mac; a second lab is refused by name.'),
   mac: z.string().describe('Name in the connection table of the provider.'),
   takeOver: z.string().optional().describe('Name of the lab to take this Mac over from, in words.'),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ready } from '../words.js'
+import { needs } from '../words.js'
 
 /** A pinned archive, or a Python that is already on the Mac (a stand-in where the sim has no macOS Python). */
 export const pythonSource = z.union([
@@ -9,16 +9,19 @@ export const pythonSource = z.union([
 export type PythonSource = z.infer<typeof pythonSource>
 
 export const mlxInstallInputs = z.strictObject({
-  needs: z.array(ready).default([]),
-  mac: z.string(),
-  python: pythonSource,
-  /** Hash-pinned requirement lines for uv itself, installed by pip from its own wheel. */
-  uv: z.strictObject({ version: z.string(), requirements: z.string() }),
-  mlx: z.string(),
-  mlxLm: z.string(),
-  /** The universal lock, hashes included. Its SHA-256 names the environment. */
-  requirements: z.string(),
-  digest: z.string().regex(/^[0-9a-f]{64}$/),
+  needs,
+  mac: z.string().describe('Name in the connection table of the provider.'),
+  python: pythonSource.describe('A pinned archive of Python, or the path of one that is on the Mac.'),
+  uv: z
+    .strictObject({ version: z.string(), requirements: z.string() })
+    .describe('uv, with requirement lines and hashes of its own wheel, which pip installs it from.'),
+  mlx: z.string().describe('Version of mlx that the environment must have.'),
+  mlxLm: z.string().describe('Version of mlx-lm that the environment must have.'),
+  requirements: z.string().describe('Every package with version and hashes, for macOS and Linux.'),
+  digest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe('SHA-256 of all that the environment is made of; names it on the Mac.'),
   index: z.url().optional().describe('A mirror of the package index.'),
 })
 export type MlxInstallInputs = z.infer<typeof mlxInstallInputs>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ready } from '../words.js'
+import { needs } from '../words.js'
 
 export const modelFile = z.strictObject({
   name: z.string().regex(/^(?!\/)(?!.*(^|\/)\.\.(\/|$)).+$/, 'a relative path without ..'),
@@ -15,11 +15,11 @@ export const modelSource = z.union([
 export type ModelSource = z.infer<typeof modelSource>
 
 export const modelFilesInputs = z.strictObject({
-  needs: z.array(ready).default([]),
-  name: z.string(),
-  macs: z.array(z.string()),
-  source: modelSource,
-  files: z.array(modelFile),
+  needs,
+  name: z.string().describe('Name of the model in the lab; names its folder on the Macs.'),
+  macs: z.array(z.string()).describe('The Macs that get the files.'),
+  source: modelSource.describe('A pinned revision on a hub, or a folder of the operator.'),
+  files: z.array(modelFile).describe('Every file with size and SHA-256, from the lock file.'),
   retain: z.boolean().default(false).describe('Leave the files on the Mac at release.'),
 })
 export type ModelFilesInputs = z.infer<typeof modelFilesInputs>

@@ -1,20 +1,20 @@
 import { z } from 'zod'
-import { ready } from '../words.js'
+import { needs } from '../words.js'
 
 /** Minutes until sleep, or never. */
 export const idle = z.union([z.literal('never'), z.number().int().positive()])
 export type Idle = z.infer<typeof idle>
 
 export const osSettingsInputs = z.strictObject({
-  needs: z.array(ready).default([]),
-  mac: z.string(),
+  needs,
+  mac: z.string().describe('Name in the connection table of the provider.'),
   sleep: idle.optional().describe('Minutes until the Mac sleeps, or never.'),
-  displaySleep: idle.optional(),
-  diskSleep: idle.optional(),
-  restartAfterPowerLoss: z.boolean().optional(),
-  wakeOnNetwork: z.boolean().optional(),
+  displaySleep: idle.optional().describe('Minutes until its display sleeps, or never.'),
+  diskSleep: idle.optional().describe('Minutes until its disks sleep, or never.'),
+  restartAfterPowerLoss: z.boolean().optional().describe('Start by itself when power comes back.'),
+  wakeOnNetwork: z.boolean().optional().describe('Wake for network access.'),
   automaticUpdates: z.boolean().optional().describe('Automatic macOS updates make mixed builds: false in a lab.'),
-  computerName: z.string().optional(),
+  computerName: z.string().optional().describe('Name of the Mac in the Finder and in sharing.'),
   wiredLimitMb: z
     .number()
     .int()

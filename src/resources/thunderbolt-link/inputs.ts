@@ -1,14 +1,16 @@
 import { z } from 'zod'
-import { ready } from '../words.js'
+import { needs } from '../words.js'
 
 export const linkEnd = z.strictObject({ mac: z.string(), receptacle: z.number().int().min(1).max(8) })
 export type LinkEnd = z.infer<typeof linkEnd>
 
 export const thunderboltLinkInputs = z.strictObject({
-  needs: z.array(ready).default([]),
-  ends: z.tuple([linkEnd, linkEnd]),
-  minimumGbps: z.number().default(80),
-  /** Every link the lab declares, so that a wrong plug is told from a plug that belongs to another link. */
-  declared: z.array(z.tuple([linkEnd, linkEnd])).default([]),
+  needs,
+  ends: z.tuple([linkEnd, linkEnd]).describe('The two receptacles that one cable joins, by their numbers on the Macs.'),
+  minimumGbps: z.number().default(80).describe('Slowest speed in Gb/s that both ends may report; RDMA needs 80.'),
+  declared: z
+    .array(z.tuple([linkEnd, linkEnd]))
+    .default([])
+    .describe('Every link the lab declares, so that a wrong plug is told from a plug that belongs to another link.'),
 })
 export type ThunderboltLinkInputs = z.infer<typeof thunderboltLinkInputs>
