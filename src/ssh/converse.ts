@@ -56,7 +56,9 @@ function hearOut(link: Link, channel: ClientChannel, talk: Talk): Promise<Ended>
     channel.on('exit', (code: number | null, signal?: string) => {
       said.exit = code ?? signal ?? null
     })
-    channel.on('close', () => {
+    // A shell that ends at once may have said so before we listened; ssh2 says it again with the close.
+    channel.on('close', (code?: number | null, signal?: string) => {
+      said.exit ??= code ?? signal ?? null
       resolve(ending(said))
     })
     talk.signal.addEventListener('abort', () => {
