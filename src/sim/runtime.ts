@@ -204,10 +204,10 @@ export class Runtime {
     const last = this.#facts.macs[mac.name]
     if (told !== undefined) await mac.server.listen(told.address, told.port)
     else if (this.#network !== null) await mac.server.listen(this.#network.address(mac.name), 22)
-    else if (last === undefined) await mac.server.listen('127.0.0.1', 0)
+    else if (last === undefined) await mac.server.listenAnywhere()
     else {
       const again = mac.server.listen(last.address, last.port).catch(() => mac.server.listen(last.address, 0))
-      await again.catch(() => mac.server.listen('127.0.0.1', 0))
+      await again.catch(() => mac.server.listenAnywhere())
     }
     await mac.wire()
   }

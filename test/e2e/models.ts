@@ -1,4 +1,3 @@
-import { createServer } from 'node:http'
 import { connect } from 'node:net'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -28,15 +27,6 @@ export function makeHollowModel(folder: string): string {
 /** `macloom lock` for the lab file as it stands. */
 export async function lock(lab: TestLab, uv = 'uv'): Promise<void> {
   await writeLock(readLabFiles(lab.project, lab.stack), { uv, hub: '', token: undefined, say: () => undefined })
-}
-
-/** A port that nobody listens on at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return typeof address === 'object' ? (address?.port ?? 0) : 0
 }
 
 /** What a served endpoint answers to one prompt. */

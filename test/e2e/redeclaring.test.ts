@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rankLabel } from '../../src/resources/labels.js'
-import { complete, freePort, lock, makeHollowModel } from './models.js'
+import { freePort } from '../free-port.js'
+import { complete, lock, makeHollowModel } from './models.js'
 import { TestLab } from './test-lab.js'
 
 const MACS = ['studio-1', 'studio-2'] as const

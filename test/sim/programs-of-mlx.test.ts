@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchFile } from '../../src/mlx/host-file.js'
 import { hostMlx } from '../../tools/mlx.mjs'
 import { runProgram, startBench, type Bench, type Said } from './lab.js'
+import { freePort } from '../free-port.js'
 
 let bench: Bench
 let bin: string
@@ -112,12 +112,3 @@ describe('programs nobody here wrote', () => {
     expect(said.exit).toBe(0)
   })
 })
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
-}

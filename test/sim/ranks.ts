@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { startBench, until, type Bench } from './lab.js'
+import { freePort } from '../free-port.js'
 
 /** How a rank under launchd ends and begins again; without more it runs at load and ends for good. */
 export interface RankKeys {
@@ -189,14 +189,5 @@ function ask(port: number, path: string): Promise<Answer> {
     asking.setTimeout(400, () => asking.destroy())
     asking.on('error', () => resolve({ status: null, text: '' }))
     asking.end(path === '/health' ? '' : '{}')
-  })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
   })
 }

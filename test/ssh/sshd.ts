@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { connect, createServer, type AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { newKey, type Desk, type Key } from './server.js'
+import { freePort } from '../free-port.js'
 
 const SSHD = '/usr/sbin/sshd'
 
@@ -74,14 +75,6 @@ function listening(child: ChildProcess, port: number): Promise<void> {
       reject(new Error(`sshd ended: ${said}`))
     })
   })
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 /** True when something takes connections on this port. */

@@ -54,6 +54,18 @@ export class MacServer {
     await this.#opening
   }
 
+  /** At a port below those that outgoing connections take, so that the same one is free when the sim starts again. */
+  async listenAnywhere(): Promise<void> {
+    for (let left = 20; left > 0; left -= 1) {
+      try {
+        return await this.listen('127.0.0.1', 20_000 + Math.floor(Math.random() * 12_000))
+      } catch {
+        // Taken: another one.
+      }
+    }
+    await this.listen('127.0.0.1', 0)
+  }
+
   async #open(address: string, wanted: number): Promise<void> {
     const { mac, network } = this.#options
     const { name } = mac()
