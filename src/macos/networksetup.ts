@@ -99,22 +99,30 @@ function readService(first: string, second: string): Service {
   }
 }
 
-// Each service under a line of its own with the exit code and the name: all services of a Mac in one command.
+// Each service on a Thunderbolt port or a bridge under a line of its own, with the exit code and the name. Others are none
+// of ours, and each would cost a process. Names of hardware ports are English in every locale.
 const INFOS = [
-  'names=$(networksetup -listallnetworkservices) || { printf \'%s\\n\' "$names"; exit 1; }',
-  'printf \'%s\\n\' "$names" | {',
+  'order=$(networksetup -listnetworkserviceorder) || { printf \'%s\\n\' "$order"; exit 1; }',
+  'printf \'%s\\n\' "$order" | {',
   '  IFS= read -r header; printf \'%s\\n\' "$header"',
-  '  while IFS= read -r name; do',
-  '    name=${name#\\*}; info=$(networksetup -getinfo "$name" </dev/null 2>&1)',
-  '    printf \'== %s %s\\n%s\\n\' "$?" "$name" "$info"',
+  '  while IFS= read -r line; do',
+  '    case $line in',
+  '      "(Hardware Port: Thunderbolt "*|"(Hardware Port: "*", Device: bridge"*)',
+  '        info=$(networksetup -getinfo "$name" </dev/null 2>&1)',
+  '        printf \'== %s %s\\n%s\\n\' "$?" "$name" "$info" ;;',
+  '      "("*) name=${line#(*) } ;;',
+  '    esac',
   '  done',
   "  printf '== end\\n'",
   '}',
 ].join('\n')
 
-/** How each service gets its address, by name. One that prints what we do not know (a VPN) is `unknown` by itself. */
+/**
+ * How each service on a Thunderbolt port or a bridge gets its address, by name. One that prints what we do not know is
+ * `unknown` by itself.
+ */
 export const serviceInfos: Question<ReadonlyMap<string, Answer<ServiceInfo | null>>> = {
-  name: 'networksetup -getinfo of every service',
+  name: 'networksetup -getinfo of Thunderbolt services',
   command: run('sh', '-c', INFOS),
   read: (reply) => {
     // A refusal inside belongs to one service; the list as a whole fails by its exit code.

@@ -28,7 +28,6 @@ export const MACOS_TOOLS: Readonly<Record<string, ToolUse>> = {
     verbs: [
       '-listallhardwareports',
       '-listnetworkserviceorder',
-      '-listallnetworkservices',
       '-getinfo',
       '-createnetworkservice',
       '-removenetworkservice',
