@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeHollowModel } from '../../src/cli/demo/hollow-model.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rankLabel } from '../../src/resources/labels.js'
 import { freePort } from '../free-port.js'
-import { complete, lock, makeHollowModel } from './models.js'
+import { complete, lock } from './models.js'
 import { TestLab } from './test-lab.js'
 
 const MACS = ['studio-1', 'studio-2'] as const

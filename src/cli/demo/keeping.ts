@@ -5,7 +5,7 @@ import { folderOf } from '../on-path.js'
 import { LOGIN_KEY, SIM } from './stage.js'
 
 /** What to type in another terminal while the lab of the demo goes on running; each line works when it is pasted. */
-export function invitation(macs: Readonly<Record<string, SimAddress>>, env: NodeJS.ProcessEnv): string {
+export function invitation(stack: string, macs: Readonly<Record<string, SimAddress>>, env: NodeJS.ProcessEnv): string {
   const names = ['PULUMI_HOME', 'PULUMI_BACKEND_URL', 'PULUMI_CONFIG_PASSPHRASE']
   const [first = ''] = Object.keys(macs)
   const addresses = Object.values(macs).map(({ user, address, port }) => `${user}@${address}:${port}`)
@@ -15,7 +15,7 @@ export function invitation(macs: Readonly<Record<string, SimAddress>>, env: Node
     'The lab goes on running. In another terminal, in this folder:',
     `  export PATH="${folderOf('pulumi', env['PATH']) ?? ''}:$PATH"`,
     `  export ${names.map((name) => `${name}="${env[name] ?? ''}"`).join(' ')}`,
-    '  pulumi preview --stack demo',
+    `  pulumi preview --stack ${stack}`,
     `  npx macloom sim status --dir ${SIM}`,
     `  npx macloom sim hands unplug ${first}:2 --dir ${SIM}`,
     `  npx macloom look ${addresses.join(' ')} --identity ${LOGIN_KEY} ${keys.join(' ')}`,

@@ -6,6 +6,7 @@ import type { Lab } from '../../lab/schema.js'
 import { outOfTheBox } from '../../sim/new-world.js'
 import { startSim, type Sim } from '../../sim/sim.js'
 import { authorizedKeys, keyFile } from '../sim/login-key.js'
+import { makeHollowModel } from './hollow-model.js'
 
 /** Everything of the demo that lies outside the sim Macs is in this folder, and the folder is ignored by git. */
 export const DEMO = join('.macloom', 'demo')
@@ -55,11 +56,12 @@ function wrongReceptacle(plug: string): string {
   return `${mac}:${Number(receptacle) + 2}`
 }
 
-/** Makes the tiny model on the spot: random weights, the architecture of DeepSeek R1 and Kimi K2. */
+/** Makes the tiny model on the spot: random weights, the architecture of DeepSeek R1 and Kimi K2; hollow without Python. */
 export function makeModel({ python }: Tools): void {
   const folder = join(DEMO, 'model')
-  if (python === null || existsSync(join(folder, 'config.json'))) return
-  execFileSync(python, [join('tools', 'tiny-model.py'), folder], { stdio: ['ignore', 'ignore', 'inherit'] })
+  if (existsSync(join(folder, 'config.json'))) return
+  if (python === null) makeHollowModel(folder)
+  else execFileSync(python, [join('tools', 'tiny-model.py'), folder], { stdio: ['ignore', 'ignore', 'inherit'] })
 }
 
 /** The same prompt by one rank alone on this machine: what the group's tokens must be. */
