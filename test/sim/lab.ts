@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { utils } from 'ssh2'
+import { hostKey } from '../../src/sim/keys.js'
 import { newWorld, type NewWorld } from '../../src/sim/new-world.js'
 import { startSim, type Sim, type SimOptions } from '../../src/sim/sim.js'
 
@@ -33,10 +34,10 @@ export const PAIR: NewWorld = {
 /** A key that only this run has. */
 export function loginKey(folder: string): { readonly file: string; readonly line: string } {
   mkdirSync(folder, { recursive: true })
-  const { private: secret, public: open } = utils.generateKeyPairSync('ed25519')
+  const { privateKey, publicKey } = hostKey(randomUUID())
   const file = join(folder, 'id')
-  writeFileSync(file, secret, { mode: 0o600 })
-  return { file, line: open }
+  writeFileSync(file, privateKey, { mode: 0o600 })
+  return { file, line: publicKey }
 }
 
 export async function startBench(input: NewWorld = PAIR, options: Partial<SimOptions> = {}): Promise<Bench> {
