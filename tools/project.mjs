@@ -56,8 +56,8 @@ function dependenciesAreCurrent(project) {
 }
 
 /**
- * Compiles `src` to `dist`, and the policies to `dist/pack`, when a source has changed, come or gone since. A failed compilation leaves the old output.
- * Returns whether it was current.
+ * Compiles `src` to `dist`, and the policies to `dist/pack`, when a source has changed, come or gone since. A failed
+ * compilation leaves the old output. Returns whether it was current.
  * @param {Where} [where] @returns {Promise<boolean>}
  */
 export async function buildProject({ project = PROJECT, env = process.env, say = () => {} } = {}) {

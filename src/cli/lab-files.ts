@@ -5,6 +5,7 @@ import { hint } from '../lab/near.js'
 import { parseLab, parseLock } from '../lab/parse.js'
 import type { Lab } from '../lab/schema.js'
 import type { TextFile } from '../planner/plan-file.js'
+import { projectAbove } from '../provider/project-above.js'
 import { UsageError } from './exit.js'
 
 export interface LabFiles {
@@ -44,11 +45,6 @@ export function readLabFiles(directory: string, nameOrPath: string): LabFiles {
     lock: lock === null ? null : parseLock(lock.text, lock.file),
     ...{ labPath, lockPath, project: projectAbove(dirname(labPath)) ?? directory },
   }
-}
-
-function projectAbove(folder: string): string | null {
-  if (existsSync(join(folder, 'Pulumi.yaml'))) return folder
-  return dirname(folder) === folder ? null : projectAbove(dirname(folder))
 }
 
 function missing(directory: string, name: string, shown: string): UsageError {

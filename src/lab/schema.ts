@@ -18,7 +18,7 @@ export const sshSettings = z.strictObject({
 
 const hostKey = z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/, 'SHA256:… as `macloom keys <address>` prints it')
 
-export const labMac = z.strictObject({
+const labMac = z.strictObject({
   address: z.string().min(1).describe('Host name, address or alias of ~/.ssh/config.'),
   hostKey: hostKey.describe('The pinned host key.'),
   ...sshSettings.shape,
@@ -32,7 +32,6 @@ export const labMac = z.strictObject({
   label: z.string().optional().describe('Where a person finds it: rack, shelf, desk.'),
   takeOver: z.string().optional(),
 })
-export type LabMac = z.infer<typeof labMac>
 
 export const receptacleText = z.string().regex(/^[a-z0-9-]+:\d$/, '<mac>:<receptacle>')
 const linkText = z
@@ -90,7 +89,7 @@ export const labDeployment = z.strictObject({
   standIn: z.boolean().default(false).describe('Named stand-in ranks in place of MLX: only sims without Python.'),
 })
 
-export const labCommand = z.strictObject({
+const labCommand = z.strictObject({
   on: z.union([name, z.array(name).min(1)]),
   after: z.enum(['mac', 'settings', 'fabric', 'links', 'runtime', 'models', 'deployments']).default('mac'),
   create: z.string().describe('Script run on the Mac once the stage named by `after` is ready.'),

@@ -1,6 +1,6 @@
 import { run } from '../command/command.js'
 import { Unreadable } from '../command/errors.js'
-import type { Question } from '../command/question.js'
+import type { Question, Reply } from '../command/question.js'
 import { oneLine, said, says, toolIsMissing, wholeLines } from './reply.js'
 
 export interface IbvDevice {
@@ -71,17 +71,24 @@ function readDevice(row: string): IbvDevice {
 export const ibvPorts: Question<IbvPort[]> = {
   name: 'ibv_devinfo',
   command: { ...run('ibv_devinfo'), seconds: 10 },
-  read: (reply) => {
-    if (toolIsMissing(reply) || says(reply, /^No IB devices found/)) return []
-    const lines = wholeLines('ibv_devinfo', said('ibv_devinfo', reply))
-    const starts = lines.flatMap((line, index) => (line.startsWith('hca_id:') ? [index] : []))
-    if (starts[0] !== 0) throw new Unreadable('ibv_devinfo', 'hca_id', lines[0] ?? '')
-    return starts.map((start, index) => readState(lines.slice(start, starts[index + 1])))
-  },
+  read: (reply) => devicesIn(reply).map(readState),
+}
+
+/** What ibv_devinfo prints, with `-v` or without: the lines of each device. */
+function devicesIn(reply: Reply): string[][] {
+  if (toolIsMissing(reply) || says(reply, /^No IB devices found/)) return []
+  const lines = wholeLines('ibv_devinfo', said('ibv_devinfo', reply))
+  const starts = lines.flatMap((line, index) => (line.startsWith('hca_id:') ? [index] : []))
+  if (starts[0] !== 0) throw new Unreadable('ibv_devinfo', 'hca_id', lines[0] ?? '')
+  return starts.map((start, index) => lines.slice(start, starts[index + 1]))
+}
+
+function deviceOf(first: string): string | undefined {
+  return /^hca_id:\s+(\S+)$/.exec(first)?.[1]
 }
 
 function readState([first = '', ...lines]: readonly string[]): IbvPort {
-  const device = /^hca_id:\s+(\S+)$/.exec(first)?.[1]
+  const device = deviceOf(first)
   const states = lines.flatMap((line) => /^\s+state:\s+(PORT_[A-Z_]+) \(\d+\)$/.exec(line)?.[1] ?? [])
   // A Thunderbolt device has one port; two states would leave open which one is meant.
   if (device === undefined || states.length !== 1) {
@@ -94,17 +101,11 @@ function readState([first = '', ...lines]: readonly string[]): IbvPort {
 export const ibvGids: Question<IbvGids[]> = {
   name: 'ibv_devinfo -v',
   command: { ...run('ibv_devinfo', '-v'), seconds: 10 },
-  read: (reply) => {
-    if (toolIsMissing(reply) || says(reply, /^No IB devices found/)) return []
-    const lines = wholeLines('ibv_devinfo', said('ibv_devinfo', reply))
-    const starts = lines.flatMap((line, index) => (line.startsWith('hca_id:') ? [index] : []))
-    if (starts[0] !== 0) throw new Unreadable('ibv_devinfo', 'hca_id', lines[0] ?? '')
-    return starts.map((start, index) => readGids(lines.slice(start, starts[index + 1])))
-  },
+  read: (reply) => devicesIn(reply).map(readGids),
 }
 
 function readGids([first = '', ...lines]: readonly string[]): IbvGids {
-  const device = /^hca_id:\s+(\S+)$/.exec(first)?.[1]
+  const device = deviceOf(first)
   if (device === undefined) throw new Unreadable('ibv_devinfo', 'a device', first)
   const rows = lines.filter((line) => line.trim().startsWith('GID['))
   return { device, gids: rows.map(readGid) }

@@ -1,21 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { parse } from 'node:path'
+import { projectAbove } from './project-above.js'
 import { serve } from './server.js'
 
 // argv from the engine: flags, then the engine's address last (absent when the engine attaches later).
 const address = process.argv.slice(2).findLast((word) => /^[^-].*:\d+$/.test(word))
 const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
 
-/** Relative paths of a lab file start from the folder with Pulumi.yaml, wherever the engine starts us below it. */
-function projectRoot(from: string): string {
-  if (existsSync(join(from, 'Pulumi.yaml')) || dirname(from) === from) return from
-  return projectRoot(dirname(from))
-}
-
 const { port, stop } = await serve({
   version: manifest.version,
   env: process.env,
-  directory: projectRoot(process.cwd()),
+  // Wherever the engine starts us below it.
+  directory: projectAbove(process.cwd()) ?? parse(process.cwd()).root,
   ...(address === undefined ? {} : { engineAddress: address }),
 })
 

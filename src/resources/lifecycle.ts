@@ -186,8 +186,12 @@ function answering<I extends CommonInputs, S>(
 ): string[] {
   const names = kind.macs(inputs).filter((name) => macs.names.includes(name))
   if (kind.partial !== true) return names
-  const silent = doubtsIn(outputs.observed)
-  return names.filter((name) => !silent.some((doubt) => doubt.startsWith(`macs.${name}: `)))
+  return names.filter((name) => doubtAbout(outputs, name) === undefined)
+}
+
+/** Why a partial kind could not look at one of its Macs, undefined when it could. */
+function doubtAbout({ observed }: Outputs<unknown>, name: string): string | undefined {
+  return doubtsIn(observed).find((doubt) => doubt.startsWith(`macs.${name}: `))
 }
 
 /** Why the second look proves nothing, null when it does: what was told has to be seen. */
@@ -198,8 +202,7 @@ function unseenIn<I extends CommonInputs, S>(
 ): string | null {
   if (stand === null) return outputs.ready.reason
   if (kind.partial !== true) return outputs.ready.state === 'unreachable' ? outputs.ready.reason : null
-  const silent = doubtsIn(outputs.observed)
-  return silent.find((doubt) => told.some((name) => doubt.startsWith(`macs.${name}: `))) ?? null
+  return told.flatMap((name) => doubtAbout(outputs, name) ?? [])[0] ?? null
 }
 
 /** What differs, for the engine's Diff: stored outputs against new inputs, without a look. */

@@ -75,12 +75,12 @@ function declare(
   }
 }
 
-// Only the lab file knows where a Mac stands; with it in the output, the sheet needs nothing else.
 /** Two resources of one Mac may wait for the same hands. */
 function once(orders: readonly WorkOrder[]): WorkOrder[] {
   return [...new Map(orders.map((order) => [JSON.stringify(order), order])).values()]
 }
 
+// Only the lab file knows where a Mac stands; with it in the output, the sheet needs nothing else.
 function labelled(order: WorkOrder, label: string | undefined): WorkOrder {
   return label === undefined ? order : { ...order, label }
 }

@@ -34,8 +34,12 @@ export const FAULTS: Readonly<Record<string, string>> = {
   'no update server': 'softwareupdate finds no server',
 }
 
+export function isFault(name: string): boolean {
+  return name in FAULTS || /^hang \S+$/.test(name)
+}
+
 /** Throws for a fault that nothing in the sim obeys: a test with a misspelt fault proves nothing. */
 export function knownFault(name: string): string {
-  if (name in FAULTS || /^hang \S+$/.test(name)) return name
+  if (isFault(name)) return name
   throw new Error(`no fault is called ${name}; there are ${Object.keys(FAULTS).join(', ')}, hang <tool>`)
 }

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PAIR } from '../sim/lab.js'
 import { ROOT, TestLab } from './test-lab.js'
 
 const PLUGIN = join(ROOT, 'test/e2e/command-plugin')
@@ -20,10 +21,7 @@ describe('commands of a lab file, by a stand-in of the command provider', () => 
   let before: string
   beforeAll(async () => {
     lab = await TestLab.start({
-      world: {
-        macs: { 'studio-1': { model: 'Mac15,14' }, 'studio-2': { model: 'Mac15,14' } },
-        cables: ['studio-1:2 <-> studio-2:4'],
-      },
+      world: { ...PAIR, cables: ['studio-1:2 <-> studio-2:4'] },
       lab: LAB,
       env: { PATH: `${PLUGIN}:${process.env['PATH'] ?? ''}` },
     })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PAIR } from '../sim/lab.js'
 import { TestLab } from './test-lab.js'
 
 describe('a lab of two Macs under the real engine', () => {
@@ -6,10 +7,7 @@ describe('a lab of two Macs under the real engine', () => {
 
   beforeAll(async () => {
     lab = await TestLab.start({
-      world: {
-        macs: { 'studio-1': { model: 'Mac15,14' }, 'studio-2': { model: 'Mac15,14' } },
-        cables: ['studio-1:2 <-> studio-2:2'],
-      },
+      world: PAIR,
       lab: { links: ['studio-1:2 <-> studio-2:2'], fabric: { subnet: '127.77.0.0/16' } },
     })
   })

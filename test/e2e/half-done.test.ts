@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { until } from '../sim/lab.js'
+import { PAIR } from '../sim/lab.js'
 import { isRunning, providersOf } from './processes.js'
 import { TestLab } from './test-lab.js'
 import type { Held, Use } from './watch.js'
@@ -17,10 +18,7 @@ describe('a converge that does not come to its end', () => {
 
   beforeAll(async () => {
     lab = await TestLab.start({
-      world: {
-        macs: { 'studio-1': { model: 'Mac15,14' }, 'studio-2': { model: 'Mac15,14' } },
-        cables: ['studio-1:2 <-> studio-2:2'],
-      },
+      world: PAIR,
       lab: LAB,
     })
     for (const mac of Object.keys(lab.sim.macs)) found[mac] = lab.settings(mac)

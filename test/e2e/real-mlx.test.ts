@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hostMlx } from '../../tools/mlx.mjs'
 import { MLX_LM_VERSION, MLX_VERSION } from '../../tools/versions.mjs'
 import { freePort } from '../free-port.js'
+import { PAIR } from '../sim/lab.js'
 import { complete, lock } from './models.js'
 import { ROOT, TestLab } from './test-lab.js'
 
@@ -24,10 +25,7 @@ describe('a lab from nothing to a token of real MLX across two Macs', () => {
     if (host.python === null) throw new Error(host.why)
     process.env['UV_CACHE_DIR'] = host.uvCache
     lab = await TestLab.start({
-      world: {
-        macs: { 'studio-1': { model: 'Mac15,14' }, 'studio-2': { model: 'Mac15,14' } },
-        cables: ['studio-1:2 <-> studio-2:2'],
-      },
+      world: PAIR,
       python: host.basePython,
     })
     const folder = join(lab.folder, 'tiny')

@@ -4,6 +4,7 @@ import { makeHollowModel } from '../../src/cli/demo/hollow-model.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rankLabel } from '../../src/resources/labels.js'
 import { freePort } from '../free-port.js'
+import { PAIR } from '../sim/lab.js'
 import { complete, lock } from './models.js'
 import { TestLab } from './test-lab.js'
 
@@ -18,10 +19,7 @@ describe('a deployment that is declared otherwise', () => {
 
   beforeAll(async () => {
     lab = await TestLab.start({
-      world: {
-        macs: { 'studio-1': { model: 'Mac15,14' }, 'studio-2': { model: 'Mac15,14' } },
-        cables: ['studio-1:2 <-> studio-2:2'],
-      },
+      world: PAIR,
     })
     const folder = makeHollowModel(join(lab.folder, 'tiny'))
     port = await freePort()

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TcpProxy } from '../ssh/proxy.js'
+import { PAIR } from '../sim/lab.js'
 import { TestLab } from './test-lab.js'
 
 const LAB = { links: ['studio-1:2 <-> studio-2:2'], fabric: { subnet: '127.77.0.0/16' } }
@@ -14,10 +15,7 @@ describe('a lab with a Mac that does not answer', () => {
 
   beforeAll(async () => {
     lab = await TestLab.start({
-      world: {
-        macs: { 'studio-1': { model: 'Mac15,14' }, 'studio-2': { model: 'Mac15,14' } },
-        cables: ['studio-1:2 <-> studio-2:2'],
-      },
+      world: PAIR,
       lab: LAB,
     })
     for (const mac of Object.keys(lab.sim.macs)) found[mac] = lab.settings(mac)

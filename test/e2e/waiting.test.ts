@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PAIR } from '../sim/lab.js'
 import { handWritten, TestLab } from './test-lab.js'
 
 const END = '[{ mac: "studio-1", receptacle: 2 }, { mac: "studio-2", receptacle: 2 }]'
@@ -20,10 +21,7 @@ describe('a lab that waits for a person', () => {
 
   beforeAll(async () => {
     lab = await TestLab.start({
-      world: {
-        macs: { 'studio-1': { model: 'Mac15,14' }, 'studio-2': { model: 'Mac15,14' } },
-        cables: ['studio-1:2 <-> studio-2:4'],
-      },
+      world: { ...PAIR, cables: ['studio-1:2 <-> studio-2:4'] },
     })
     lab.write('main.js', handWritten(lab.connections(), PROGRAM))
   })

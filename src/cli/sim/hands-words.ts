@@ -1,5 +1,5 @@
 import { hint } from '../../lab/near.js'
-import { FAULTS } from '../../sim/fault-names.js'
+import { FAULTS, isFault } from '../../sim/fault-names.js'
 import type { Hands } from '../../sim/hands.js'
 import { UsageError } from '../exit.js'
 
@@ -74,7 +74,7 @@ function fault([mac, name, value]: readonly string[]): readonly [keyof Hands, ..
 }
 
 function knownFault(name = ''): string {
-  if (name in FAULTS || /^hang \S+$/.test(name)) return name
+  if (isFault(name)) return name
   throw new UsageError(
     `there is no fault ${name}${hint(name, Object.keys(FAULTS))}; macloom sim hands --help lists them`,
   )

@@ -15,6 +15,8 @@ import { apply } from './transaction.js'
 /** macOS hands an address to an interface a moment after the setting, and a port needs seconds to find its carrier. */
 const PATIENCE = 30
 
+const UNTOUCHED = 'Its network was not touched'
+
 /** Takes declared ports out of the bridge in all its layers and gives each its address, the found state on record first. */
 export async function converge(
   macs: Writers,
@@ -40,13 +42,13 @@ function has(all: readonly Interface[], { device, address }: { device: string; a
 }
 
 /** The network of a Mac that is about to be changed; what cannot be read now is a reason to change nothing. */
-export async function networkNow(mac: Writer, unchanged = 'Its network was not touched'): Promise<Network> {
+export async function networkNow(mac: Writer, unchanged = UNTOUCHED): Promise<Network> {
   const network = await networkOf(afresh(mac))
   if (isUnknown(network)) throw unread(mac.mac, network.unknown, unchanged)
   return network
 }
 
-function unread(mac: string, seen: string, unchanged = 'Its network was not touched'): MacTrouble {
+function unread(mac: string, seen: string, unchanged = UNTOUCHED): MacTrouble {
   const next = 'Run again; it looks again first'
   return new MacTrouble('precondition', { mac, doing: 'read its network before changing it', seen, unchanged, next })
 }

@@ -1,13 +1,13 @@
 import { OURS } from './diff.js'
 import type { Dump } from './dump.js'
 import { BRIDGE } from './network.js'
-import { kernel, membership, stored } from './restore.js'
+import { membership, stored } from './restore.js'
 import { restored } from './restore-service.js'
 
 /** The interfaces that lose traffic while this network is given back: ports, and the bridge where it is rebuilt. */
 export function touched(found: Dump, present: Dump): ReadonlySet<string> {
   const { moved, added } = membership(found, present)
-  const rebuilt = kernel(found, present).length > 0 && (moved.length > 0 || added.length > 0)
+  const rebuilt = moved.length > 0 || added.length > 0
   const written = stored(found, present).length > 0
   return new Set([
     ...servicesOf(found, present),
