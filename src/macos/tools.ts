@@ -44,6 +44,7 @@ export const MACOS_TOOLS: Readonly<Record<string, ToolUse>> = {
   nvram: { at: '/usr/sbin', verbs: ['rdma-enable'] },
   PlistBuddy: { at: '/usr/libexec', words: ['-c'] },
   plutil: { at: '/usr/bin', verbs: ['-extract', '-lint'], words: ['-o', '-'] },
+  profiles: { at: '/usr/bin', verbs: ['status'], words: ['-type'] },
   pmset: { at: '/usr/bin', verbs: ['-g', '-a', '-b', '-c', '-u'] },
   // enable and disable work in recoveryOS only: no command of ours says them.
   rdma_ctl: { at: '/usr/bin', verbs: ['status'] },

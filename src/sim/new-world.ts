@@ -121,6 +121,7 @@ function identity(model: Model, name: string, serial: string, wanted: NewMac, us
     defaults: {},
     fileVault: wanted.fileVault ?? 'off',
     locked: false,
+    enrollment: null,
     firewall: false,
     spotlight: true,
     timeMachine: false,

@@ -140,6 +140,8 @@ export const simMac = z.strictObject({
   defaults: settings,
   fileVault: z.enum(['on', 'off', 'converting']),
   locked: z.boolean(),
+  /** The organisation's server that manages this Mac (MDM); null = nobody does. */
+  enrollment: z.strictObject({ dep: z.boolean(), approved: z.boolean(), server: z.string() }).nullable().default(null),
   firewall: z.boolean(),
   spotlight: z.boolean(),
   timeMachine: z.boolean(),

@@ -10,6 +10,7 @@ import { listeners } from '../../src/macos/lsof.js'
 import { hardwarePorts, readServiceInfo, serviceInfos, serviceOrder } from '../../src/macos/networksetup.js'
 import { powerSettings } from '../../src/macos/pmset.js'
 import { storedBridges } from '../../src/macos/preferences.js'
+import { enrollment } from '../../src/macos/profiles.js'
 import { ibvDevices, ibvPorts, rdmaInNvram, rdmaStatus } from '../../src/macos/rdma.js'
 import { defaultInterface } from '../../src/macos/route.js'
 import { computerName } from '../../src/macos/scutil.js'
@@ -54,6 +55,7 @@ const SUBJECTS: readonly { questions: readonly Question<unknown>[]; asks: RegExp
   { questions: [powerSettings], asks: /^pmset -g/, listing: true },
   { questions: [computerName], asks: /^scutil/ },
   { questions: [automaticUpdates, storedAutomaticUpdates], asks: /^defaults/ },
+  { questions: [enrollment], asks: /^profiles/ },
   { questions: [fileVault], asks: /^fdesetup/, listing: true },
   { questions: [defaultInterface], asks: /^route/ },
   { questions: [sshConnection], asks: /^printenv/ },

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Unreadable } from '../../src/command/errors.js'
 import { freeBytes } from '../../src/macos/df.js'
 import { fileVault } from '../../src/macos/fdesetup.js'
+import { enrollment } from '../../src/macos/profiles.js'
 import { powerSettings } from '../../src/macos/pmset.js'
 import { computerName } from '../../src/macos/scutil.js'
 import { automaticUpdates, storedAutomaticUpdates } from '../../src/macos/software-update.js'
@@ -113,6 +114,22 @@ describe('settings', () => {
       'converting',
     ])
     expect(() => fileVault.read(said('FileVault is deferred\n'))).toThrow(Unreadable)
+  })
+
+  test('a Mac that nobody manages, and Macs that an organisation manages', () => {
+    const server = 'https://mdm.example.com/mdm/ServerURL'
+    const read = (file: string) => enrollment.read(captured(`profiles/${file}.txt`))
+    expect(read('not-enrolled')).toEqual({ enrolled: false, trust: null, server: null })
+    expect(read('enrolled-automatically')).toEqual({ enrolled: true, trust: 'automated', server })
+    expect(read('enrolled-by-a-person')).toEqual({ enrolled: true, trust: 'approved', server })
+    expect(read('enrolled-unapproved')).toEqual({ enrolled: true, trust: 'unapproved', server })
+  })
+
+  test('whether a Mac is managed is not guessed from half an answer', () => {
+    expect(() => enrollment.read(said('Enrolled via DEP: No\n'))).toThrow('whether this Mac is enrolled')
+    expect(() => enrollment.read(said('Enrolled via DEP: No\nMDM enrollment: Yes\n'))).toThrow('an MDM server')
+    expect(() => enrollment.read(said('Enrolled via DEP: No\nMDM enrollment: Yes (Pending)\n'))).toThrow(Unreadable)
+    expect(() => enrollment.read(said(''))).toThrow(Unreadable)
   })
 
   test('free space is in the column Available, in the columns of macOS', () => {

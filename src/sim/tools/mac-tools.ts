@@ -11,6 +11,7 @@ import { ping, ping6 } from './ping.js'
 import { plistBuddy } from './plist-buddy.js'
 import { plutil } from './plutil.js'
 import { pmset } from './pmset.js'
+import { profiles } from './profiles.js'
 import { nvram, rdmaCtl } from './rdma-ctl.js'
 import { route } from './route.js'
 import { scutil } from './scutil.js'
@@ -40,6 +41,7 @@ export const macTools: readonly Tool[] = [
   plistBuddy,
   plutil,
   pmset,
+  profiles,
   rdmaCtl,
   route,
   scutil,

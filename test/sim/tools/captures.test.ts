@@ -96,6 +96,9 @@ const update = (label: string, version: string, size: string) => {
 
 const tahoe = update('macOS Tahoe 26.6-25G72', '26.6', '3829595KiB')
 
+const MDM = 'https://mdm.example.com/mdm/ServerURL'
+const managed = (dep: boolean, approved: boolean) => studio((mac) => (mac.enrollment = { dep, approved, server: MDM }))
+
 const UPDATES = '/Library/Preferences/com.apple.SoftwareUpdate AutomaticallyInstallMacOSUpdates'
 
 const networkRows: readonly Row[] = [
@@ -290,6 +293,10 @@ const settingsRows: readonly Row[] = [
   ],
   ['software-update/list-nothing.txt', plain],
   ['software-update/list-no-server.txt', studio((mac) => (mac.faults['no update server'] = 'yes'))],
+  ['profiles/not-enrolled.txt', plain],
+  ['profiles/enrolled-automatically.txt', managed(true, true)],
+  ['profiles/enrolled-by-a-person.txt', managed(false, true)],
+  ['profiles/enrolled-unapproved.txt', managed(false, false)],
   ['fdesetup/on.txt', studio((mac) => (mac.fileVault = 'on'))],
   ['fdesetup/off.txt', plain],
   ['fdesetup/converting.txt', studio((mac) => (mac.fileVault = 'converting'))],
