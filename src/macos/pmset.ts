@@ -53,3 +53,43 @@ export function setPower(settings: Readonly<Record<string, string | number>>, so
   const words = Object.entries(settings).flatMap(([key, value]) => [key, String(value)])
   return asRoot('pmset', source === undefined ? '-a' : FLAGS[source], ...words)
 }
+
+/** What a Mac runs on at this moment. Desktops have no battery of their own; a UPS is not one. */
+export interface PowerNow {
+  readonly source: PowerSource
+  readonly battery: Battery | null
+}
+
+const CHARGES = ['discharging', 'charging', 'finishing charge', 'charged', 'AC attached; not charging'] as const
+
+export interface Battery {
+  /** Of what it holds when full, 0 to 100. */
+  readonly percent: number
+  readonly state: (typeof CHARGES)[number]
+}
+
+/** Mains or battery, now. For laptops, and only when it matters: it is not part of the look at every Mac. */
+export const powerSource: Question<PowerNow> = {
+  name: 'pmset -g batt',
+  command: run('pmset', '-g', 'batt'),
+  read: (reply) => {
+    const lines = wholeLines(TOOL, said(TOOL, reply)).filter((line) => !ASIDE.test(line))
+    const [first = '', ...batteries] = lines
+    const source = readSource(/^Now drawing from '(.*)'$/.exec(first)?.[1] ?? first)
+    if (batteries.length > 1) throw new Unreadable(TOOL, 'one battery', batteries.join('\n'))
+    return { source, battery: batteries[0] === undefined ? null : readBattery(batteries[0]) }
+  },
+}
+
+// What may stand around it, by Apple's pmset.c: polling stopped by hand, failures, low battery, who holds back charging.
+const ASIDE = /^$|^\* Battery Polling is Stopped|^\t(failure|Detailed failures|Battery Warning|'\w+'):/
+
+// ` -InternalBattery-0 (id=4653155)\t85%; discharging; 4:10 remaining present: true`. What follows the state varies.
+const BATTERY = new RegExp(String.raw`^ -\S+ \(id=\d+\)\s+(\d{1,3})%; (${CHARGES.join('|')})(?:[ ;].*)?$`)
+
+function readBattery(line: string): Battery {
+  const [, percent, found] = BATTERY.exec(line) ?? []
+  const state = CHARGES.find((known) => known === found)
+  if (state === undefined || Number(percent) > 100) throw new Unreadable(TOOL, 'a battery and its charge', line)
+  return { percent: Number(percent), state }
+}

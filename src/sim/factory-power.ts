@@ -19,16 +19,30 @@ const DESKTOP = {
   womp: '1',
 }
 
-// A laptop has no autorestart (systemsetup says "Not supported"). Composed from the desktop's lines.
-const { autorestart: _, ...LAPTOP } = DESKTOP
+// Keys and order of a captured MacBook Pro M5 Pro. A laptop has no autorestart (systemsetup says "Not supported").
+const LAPTOP = {
+  'Sleep On Power Button': '1',
+  powermode: '0',
+  standby: '1',
+  ttyskeepawake: '1',
+  hibernatemode: '3',
+  powernap: '1',
+  hibernatefile: '/var/vm/sleepimage',
+  displaysleep: '10',
+  womp: '1',
+  networkoversleep: '0',
+  sleep: '1',
+}
+const LAST = { tcpkeepalive: '1', disksleep: '10' }
 
-/** Energy settings of a new Mac: it sleeps. */
-export function factoryPower(model: Model): SimMac['power'] {
+/** Energy settings of a new Mac, which sleeps; and the battery of a laptop, on mains and full. */
+export function factoryPower(model: Model): Pick<SimMac, 'power' | 'battery'> {
   const laptop = model.family === 'MacBook Pro'
-  return {
-    ac: laptop ? { ...LAPTOP } : { ...DESKTOP },
-    battery: laptop ? { ...LAPTOP, displaysleep: '2', womp: '0' } : null,
+  const power = {
+    ac: laptop ? { ...LAPTOP, ...LAST } : { ...DESKTOP },
+    battery: laptop ? { ...LAPTOP, displaysleep: '2', womp: '0', lessbright: '1', ...LAST } : null,
     system: { SleepDisabled: '0' },
     remarks: {},
   }
+  return { power, battery: laptop ? { id: 4653155, percent: 100, state: 'charged', minutes: 0 } : null }
 }

@@ -81,6 +81,16 @@ function leaveTraces(world: World, ends: readonly string[]): void {
   }
 }
 
+/** Pulls the charger of a laptop out, or plugs it in, with so much charge in its battery. */
+export function charge(world: World, name: string, mains: 'mains' | 'battery', percent?: number): void {
+  const { battery } = macOf(world, name)
+  if (battery === null) throw new Error(`${name} has no battery`)
+  if (percent !== undefined) battery.percent = percent
+  const full = battery.percent === 100
+  battery.state = mains === 'battery' ? 'discharging' : full ? 'charged' : 'charging'
+  battery.minutes = mains === 'mains' && full ? 0 : null
+}
+
 /** A visit to recoveryOS: `rdma_ctl enable` writes NVRAM, and the Mac starts again. */
 export function enableRdma(world: World, name: string, now = clock(world)): void {
   setRdma(world, name, '1')

@@ -16,6 +16,8 @@ export interface Hands {
   swap(a: string, b: string): Promise<void>
   enableRdma(mac: string): Promise<void>
   disableRdma(mac: string): Promise<void>
+  /** The charger of a laptop: in its socket or out of it; a per cent sets what the battery holds. */
+  charge(mac: string, from: 'mains' | 'battery', percent?: number): Promise<void>
   reboot(mac: string): Promise<void>
   shutDown(mac: string): Promise<void>
   start(mac: string): Promise<void>
@@ -43,6 +45,7 @@ export function handsOf(runtime: Runtime, agenda: Agenda): Hands {
     limit: (end, rateMbit) => runtime.change((world) => pure.limit(world, end, rateMbit)),
     enableRdma: (mac) => runtime.restart(mac, (world) => pure.enableRdma(world, mac)),
     disableRdma: (mac) => runtime.restart(mac, (world) => pure.disableRdma(world, mac)),
+    charge: (mac, from, percent) => runtime.change((world) => pure.charge(world, mac, from, percent)),
     reboot: (mac) => runtime.restart(mac),
     shutDown: (mac) => runtime.halt(mac),
     start: (mac) => runtime.turnOn(mac),
@@ -79,5 +82,5 @@ function possible(wanted: Arrangement): Arrangement {
 
 const LATER: readonly string[] = [
   ...['plug', 'unplug', 'move', 'swap', 'enableRdma', 'disableRdma', 'reboot', 'shutDown', 'start', 'unlock'],
-  ...['changeBuild', 'setFault', 'clearFault', 'kill', 'leakProtectionDomain', 'dropConnections'],
+  ...['changeBuild', 'setFault', 'clearFault', 'kill', 'charge', 'leakProtectionDomain', 'dropConnections'],
 ]

@@ -72,7 +72,7 @@ function newMac(input: NewWorld, name: string, wanted: NewMac, at: number): SimM
       number: 'Z1CE000XXLL/A',
       firmware: '13822.41.1',
     },
-    power: factoryPower(model),
+    ...factoryPower(model),
     services: factoryServices(model),
     hardwarePorts: hardwarePorts(model),
     lan: { device: 'en0', address: `192.168.7.${10 + at}`, netmask: '255.255.255.0', router: '192.168.7.1' },
@@ -91,6 +91,7 @@ type Identity = Omit<
   SimMac,
   | 'overview'
   | 'power'
+  | 'battery'
   | 'services'
   | 'hardwarePorts'
   | 'lan'

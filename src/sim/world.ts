@@ -107,6 +107,14 @@ const receptacle = z.strictObject({
 
 const settings = z.record(z.string(), z.string())
 
+const battery = z.strictObject({
+  id: z.number().int(),
+  percent: z.number().int(),
+  state: z.enum(['discharging', 'charging', 'finishing charge', 'charged', 'AC attached; not charging']),
+  /** Minutes until it is full or empty, null for no estimate. */
+  minutes: z.number().int().nullable(),
+})
+
 /** A file of the sim is the truth for processes; the world keeps what macOS keeps. */
 export const simMac = z.strictObject({
   name: z.string(),
@@ -134,6 +142,8 @@ export const simMac = z.strictObject({
   protectionDomains: z.record(z.string(), z.number().int()),
   /** pmset, in the order in which this model prints; battery is null on a desktop. */
   power: z.strictObject({ ac: settings, battery: settings.nullable(), system: settings, remarks: settings }),
+  /** A laptop's battery; it discharges where mains are missing. */
+  battery: battery.nullable().default(null),
   /** Values that differ from what this model boots with; gone at reboot. */
   sysctl: settings,
   /** `<domain> <key>` to the value as `defaults read` prints it. */

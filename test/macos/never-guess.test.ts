@@ -8,7 +8,7 @@ import { interfaces } from '../../src/macos/ifconfig.js'
 import { job, jobs } from '../../src/macos/launchctl.js'
 import { listeners } from '../../src/macos/lsof.js'
 import { hardwarePorts, readServiceInfo, serviceInfos, serviceOrder } from '../../src/macos/networksetup.js'
-import { powerSettings } from '../../src/macos/pmset.js'
+import { powerSettings, powerSource } from '../../src/macos/pmset.js'
 import { storedBridges } from '../../src/macos/preferences.js'
 import { enrollment } from '../../src/macos/profiles.js'
 import { ibvDevices, ibvPorts, rdmaInNvram, rdmaStatus } from '../../src/macos/rdma.js'
@@ -52,7 +52,8 @@ const SUBJECTS: readonly { questions: readonly Question<unknown>[]; asks: RegExp
   { questions: [rdmaInNvram], asks: /^nvram/ },
   { questions: [ibvDevices], asks: /^ibv_devices/, listing: true },
   { questions: [ibvPorts], asks: /^ibv_devinfo/, listing: true },
-  { questions: [powerSettings], asks: /^pmset -g/, listing: true },
+  { questions: [powerSettings], asks: /^pmset -g(?! batt)/, listing: true },
+  { questions: [powerSource], asks: /^pmset -g batt/, listing: true },
   { questions: [computerName], asks: /^scutil/ },
   { questions: [automaticUpdates, storedAutomaticUpdates], asks: /^defaults/ },
   { questions: [enrollment], asks: /^profiles/ },

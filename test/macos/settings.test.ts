@@ -3,7 +3,7 @@ import { Unreadable } from '../../src/command/errors.js'
 import { freeBytes } from '../../src/macos/df.js'
 import { fileVault } from '../../src/macos/fdesetup.js'
 import { enrollment } from '../../src/macos/profiles.js'
-import { powerSettings } from '../../src/macos/pmset.js'
+import { powerSettings, powerSource } from '../../src/macos/pmset.js'
 import { computerName } from '../../src/macos/scutil.js'
 import { automaticUpdates, storedAutomaticUpdates } from '../../src/macos/software-update.js'
 import { macosVersion } from '../../src/macos/sw-vers.js'
@@ -51,6 +51,34 @@ describe('what a Mac is', () => {
   })
 })
 
+describe('what a laptop runs on', () => {
+  test.each([
+    ['batt-macbook-pro-m5-pro-held.txt', 'AC Power', 80, 'AC attached; not charging'],
+    ['batt-finishing-charge.txt', 'AC Power', 100, 'finishing charge'],
+    ['batt-charging-no-estimate.txt', 'AC Power', 78, 'charging'],
+    ['batt-discharging.txt', 'Battery Power', 100, 'discharging'],
+    ['batt-low.txt', 'Battery Power', 9, 'discharging'],
+    ['batt-failure.txt', 'AC Power', 85, 'charged'],
+  ])('%s: from %s, with %s per cent, %s', (file, source, percent, state) => {
+    expect(powerSource.read(captured(`pmset/${file}`))).toEqual({ source, battery: { percent, state } })
+  })
+
+  test('a desktop has no battery, on mains or on a UPS', () => {
+    expect(powerSource.read(captured('pmset/batt-desktop.txt'))).toEqual({ source: 'AC Power', battery: null })
+    expect(powerSource.read(captured('pmset/batt-ups.txt'))).toEqual({ source: 'UPS Power', battery: null })
+  })
+
+  test.each([
+    'No power source info available\n',
+    "Now drawing from 'Solar Power'\n",
+    "Now drawing from 'AC Power'\n -InternalBattery-0 (id=1)\t101%; charged; 0:00 remaining present: true\n",
+    "Now drawing from 'AC Power'\n -InternalBattery-0 (id=1)\t80%; resting; 0:00 remaining present: true\n",
+    "Now drawing from 'AC Power'\n -InternalBattery-0 (id=1)\tcharged present: true\n",
+  ])('%j is unreadable, never mains', (stdout) => {
+    expect(() => powerSource.read(said(stdout))).toThrow(Unreadable)
+  })
+})
+
 describe('settings', () => {
   test('the ceiling of wired memory', () => {
     expect(wiredLimit.read(captured('sysctl/wired-limit-default.txt'))).toBe(0)
@@ -65,7 +93,7 @@ describe('settings', () => {
   })
 
   test('a laptop has both sources, and no restart after a power loss', () => {
-    const settings = powerSettings.read(captured('pmset/custom-macbook-pro.txt'))
+    const settings = powerSettings.read(captured('pmset/custom-macbook-pro-m5-pro.txt'))
     expect(settings['Battery Power']).toMatchObject({ displaysleep: '2', womp: '0' })
     expect(settings['AC Power']).toMatchObject({ displaysleep: '10', womp: '1' })
     expect(settings['AC Power']).not.toHaveProperty('autorestart')

@@ -34,6 +34,10 @@ export const HANDS: Readonly<Record<string, Hand>> = {
     ...{ usage: '<mac> [on|off]', what: 'the visit to recoveryOS' },
     ...{ words: [1, 2], does: ([mac, to = 'on']) => [rdmaHand(to), mac] },
   },
+  charge: {
+    ...{ usage: '<mac> mains|battery [per cent]', what: 'the charger of a laptop' },
+    ...{ words: [2, 3], does: charge },
+  },
   reboot: { usage: '<mac>', what: 'restart it', words: [1, 1], does: ([mac]) => ['reboot', mac] },
   unlock: {
     ...{ usage: '<mac>', what: 'log in at the screen, where FileVault has locked it' },
@@ -60,6 +64,13 @@ function rdmaHand(to: string): keyof Hands {
   if (to === 'on') return 'enableRdma'
   if (to === 'off') return 'disableRdma'
   throw new UsageError(`rdma is on or off, not ${to}`)
+}
+
+function charge([mac, from, percent]: readonly string[]): readonly [keyof Hands, ...unknown[]] {
+  if (from !== 'mains' && from !== 'battery') throw new UsageError(`a laptop runs from mains or battery, not ${from}`)
+  if (percent === undefined) return ['charge', mac, from]
+  if (!/^(\d{1,2}|100)$/.test(percent)) throw new UsageError(`a battery holds 0 to 100 per cent, not ${percent}`)
+  return ['charge', mac, from, Number(percent)]
 }
 
 function fault([mac, name, value]: readonly string[]): readonly [keyof Hands, ...unknown[]] {

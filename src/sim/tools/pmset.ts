@@ -12,7 +12,7 @@ const KEYS = new Set(
 
 export const pmset: Tool = {
   name: 'pmset',
-  reads: () => [['-g'], ['-g', 'custom'], ['-g', 'cap']],
+  reads: () => [['-g'], ['-g', 'custom'], ['-g', 'cap'], ['-g', 'batt']],
   call: (call) => {
     const { mac, argv } = call
     switch (argv.join(' ')) {
@@ -20,6 +20,8 @@ export const pmset: Tool = {
         return ok(inUse(mac))
       case '-g custom':
         return ok(custom(mac))
+      case '-g batt':
+        return ok(source(mac))
       case '-g cap':
         return ok(
           `Capabilities for AC Power:\n${Object.keys(mac.power.ac)
@@ -53,6 +55,20 @@ function custom(mac: SimMac): string {
           .join('')}`
       : ''
   return group('Battery Power', mac.power.battery) + group('AC Power', mac.power.ac)
+}
+
+// The words of Apple's pmset.c. At 20 % and 10 % macOS warns.
+function source({ battery }: SimMac): string {
+  if (battery === null) return "Now drawing from 'AC Power'\n"
+  const { id, percent, state, minutes } = battery
+  const on = state === 'discharging' ? 'Battery' : 'AC'
+  const left =
+    minutes === null
+      ? '(no estimate)'
+      : `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')} remaining`
+  const rest = state === 'AC attached; not charging' ? state : `${state}; ${left}`
+  const warning = percent > 20 || on === 'AC' ? '' : `\tBattery Warning: ${percent > 10 ? 'Early' : 'Final'}\n`
+  return `Now drawing from '${on} Power'\n -InternalBattery-0 (id=${id})\t${percent}%; ${rest} present: true\n${warning}`
 }
 
 function set({ mac, argv, root }: ToolCall): ToolReply {

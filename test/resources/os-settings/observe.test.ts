@@ -20,11 +20,11 @@ const REST = [
 describe('the look at settings', () => {
   it('sees that a laptop has no restart after power loss, and goes by its values on mains', async () => {
     const book = [
-      captureOf(powerSettings, 'pmset/custom-macbook-pro.txt'),
+      captureOf(powerSettings, 'pmset/custom-macbook-pro-m5-pro.txt'),
       captureOf(hardware, 'system-profiler-hardware/macbook-pro-m5-max.json'),
     ]
     expect(await osSettings.adopt(answering({ book: [...book, ...REST] }), 'OsSettings/book')).toMatchObject({
-      sleep: 1,
+      sleep: 'never',
       displaySleep: 10,
       wakeOnNetwork: true,
       automaticUpdates: true,

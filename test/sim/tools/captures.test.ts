@@ -15,6 +15,9 @@ const studio = (change: (mac: SimMac) => void) => (): World => oneMac('Mac15,14'
 
 const macbook = (change: (mac: SimMac) => void) => (): World => oneMac('Mac17,7', change)
 
+const battery = (changes: Partial<NonNullable<SimMac['battery']>>) =>
+  macbook((mac) => (mac.battery = { id: 4653155, percent: 100, state: 'charged', minutes: 0, ...changes }))
+
 function service(name: string, device: string, changes: Partial<NetworkService> = {}): NetworkService {
   return { ...newService(name, name, device), ...changes }
 }
@@ -278,8 +281,17 @@ const settingsRows: readonly Row[] = [
     }),
   ],
   ['pmset/custom-mac-mini.txt', () => oneMac('Mac16,11')],
-  ['pmset/custom-macbook-pro.txt', macbook(() => undefined)],
+  ['pmset/custom-macbook-pro-m5-pro.txt', macbook((mac) => (mac.power.ac['sleep'] = '0'))],
   ['pmset/not-root.txt', plain, 'not root'],
+  ['pmset/batt-desktop.txt', plain],
+  [
+    'pmset/batt-macbook-pro-m5-pro-held.txt',
+    battery({ id: 23265379, percent: 80, state: 'AC attached; not charging' }),
+  ],
+  ['pmset/batt-finishing-charge.txt', battery({ id: 21364835, state: 'finishing charge' })],
+  ['pmset/batt-discharging.txt', battery({ id: 3997795, state: 'discharging', minutes: 446 })],
+  ['pmset/batt-charging-no-estimate.txt', battery({ id: 3997795, percent: 78, state: 'charging', minutes: null })],
+  ['pmset/batt-low.txt', battery({ percent: 9, state: 'discharging', minutes: null })],
   ['scutil/computer-name.txt', studio((mac) => (mac.computerName = 'Mac Studio 1'))],
   ['scutil/local-host-name.txt', studio((mac) => (mac.localHostName = 'mac-studio-1'))],
   ['scutil/host-name-not-set.txt', plain],
