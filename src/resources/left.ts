@@ -2,7 +2,7 @@ import { MacTrouble } from '../command/errors.js'
 import type { Readers } from './kind.js'
 import { claimed } from './mac/claim.js'
 import { claimOf, macRecord, type MacRecord } from './record.js'
-import { isDumb, isSilent } from './reach.js'
+import { isPassed } from './reach.js'
 import { seenOf } from './seen.js'
 import { isUnknown, type Seen } from './words.js'
 
@@ -48,8 +48,7 @@ async function recordOn(macs: Readers, name: string): Promise<Seen<MacRecord>> {
   try {
     return seenOf(await macs.of(name).ask(macRecord))
   } catch (error) {
-    // One that is none of its own must not hold it up, whatever ails it.
-    if (!isSilent(error) && !isDumb(error)) throw error
+    if (!isPassed(error)) throw error
     return { unknown: error instanceof MacTrouble ? error.parts.seen : String(error) }
   }
 }

@@ -14,7 +14,7 @@ const DUMB: ReadonlySet<Trouble> = new Set(['precondition', 'remote-failed'])
 
 /**
  * Whether a Mac was reached and could not be looked at: its disk is full, its record cannot be read, its answer did not
- * come. One such Mac must not hold up the others either.
+ * come.
  */
 export function isDumb(error: unknown): boolean {
   return error instanceof Unreadable || (error instanceof MacTrouble && DUMB.has(error.trouble))
@@ -23,4 +23,9 @@ export function isDumb(error: unknown): boolean {
 /** Out of reach, or locked by FileVault: whoever goes on without it goes on. */
 export function isSilent(error: unknown): error is MacTrouble {
   return outOfReach(error) || (error instanceof MacTrouble && error.trouble === 'locked')
+}
+
+/** What ails a Mac that a resource asks and does not stand on: whatever it is, it must not hold the resource up. */
+export function isPassed(error: unknown): boolean {
+  return isSilent(error) || isDumb(error)
 }

@@ -1,6 +1,6 @@
 import type { CommonInputs, Kind, Writers } from './kind.js'
 import { forgetting, standing, tellAll } from './operation.js'
-import { isSilent, outOfReach } from './reach.js'
+import { isPassed, outOfReach } from './reach.js'
 
 /** Who gives back, and the Macs that will never answer again. */
 export interface Giving {
@@ -41,8 +41,8 @@ export async function release<I extends CommonInputs, S>(
 }
 
 /**
- * Macs that the resource no longer names and that still hold it for us. One that is silent now cannot be asked: its own
- * Mac resource goes last, and stops and removes what it then finds.
+ * Macs that the resource no longer names and that still hold it for us. One that cannot be asked now is passed over: its
+ * own Mac resource goes last, and stops and removes what it then finds.
  */
 async function holders(macs: Writers, names: readonly string[], id: string, urn: string): Promise<string[]> {
   const looks = names.map(async (name) => {
@@ -50,7 +50,7 @@ async function holders(macs: Writers, names: readonly string[], id: string, urn:
       const { claims } = await standing(macs, [name], id)
       return claims.some((claim) => claim?.urn === urn) ? [name] : []
     } catch (error) {
-      if (!isSilent(error)) throw error
+      if (!isPassed(error)) throw error
       return []
     }
   })

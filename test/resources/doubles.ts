@@ -1,5 +1,5 @@
 import type { Tell, Writer } from '../../src/command/mac.js'
-import { MacTrouble } from '../../src/command/errors.js'
+import { MacTrouble, type Trouble } from '../../src/command/errors.js'
 import { known, type Question } from '../../src/command/question.js'
 import type { Writers } from '../../src/resources/kind.js'
 import { macRecord, type MacRecord } from '../../src/resources/record.js'
@@ -13,7 +13,8 @@ export class FakeMac {
   readonly facts: Record<string, string> = {}
   readonly told: string[] = []
   state: Record<string, unknown> = {}
-  down = false
+  /** How it fails whoever asks or tells it. */
+  ails: Trouble | null = null
   /** Runs before a tell; throw from it to break a converge at that point. */
   beforeTell: (tell: Tell) => void = () => undefined
 
@@ -49,8 +50,8 @@ export class FakeMac {
   }
 
   #answering(): void {
-    if (!this.down) return
-    throw new MacTrouble('unreachable', { mac: this.name, doing: 'connect', seen: 'connection refused' })
+    if (this.ails === null) return
+    throw new MacTrouble(this.ails, { mac: this.name, doing: 'look at it', seen: `it is ${this.ails}` })
   }
 
   #carryOut(words: string[], stdin: string): void {

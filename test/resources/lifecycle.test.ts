@@ -129,7 +129,7 @@ describe('the loop', () => {
   it('keeps the last outputs of an unreachable Mac, marks them, and counts that as a diff', async () => {
     const mac = new FakeMac('a')
     const last = await settle(lamp, writersOf(mac), blue, begin())
-    mac.down = true
+    mac.ails = 'unreachable'
     const outputs = await settle(lamp, writersOf(mac), blue, begin({ last }))
     expect(outputs.observed).toEqual({ colour: 'blue' })
     expect(outputs.ready).toMatchObject({ state: 'unreachable', generation: last.ready.generation })
@@ -196,6 +196,17 @@ describe('release', () => {
     await release(lamp, writersOf(mac), blue, { colour: 'blue' }, { urn: 'urn:one', gone: [] })
     expect(mac.state['colour']).toBe('off')
   })
+
+  it.each(['unreachable', 'precondition', 'remote-failed'] as const)(
+    'is not held up by a Mac of the lab that it never stood on and that is %s',
+    async (trouble) => {
+      const [mac, other] = [new FakeMac('a'), new FakeMac('b')]
+      await settle(lamp, writersOf(mac), blue, begin())
+      other.ails = trouble
+      await release(lamp, writersOf(mac, other), blue, { colour: 'blue' }, { urn: 'urn:one', gone: [] })
+      expect(mac.facts).toEqual({})
+    },
+  )
 
   it('tells nothing when a renamed resource has taken the claim over', async () => {
     const mac = new FakeMac('a')
@@ -267,7 +278,7 @@ describe('refresh', () => {
     const gone: Ready = { state: 'unreachable', reason: 'a showed another host key', generation: 'x' }
     const back = await read(lamp, writersOf(mac), 'Lamp/a', { ...purple, needs: [gone] }, last)
     expect(back.gone === false && back.warning).toBeNull()
-    mac.down = true
+    mac.ails = 'unreachable'
     const { outputs } = await look(lamp, writersOf(mac), purple, last)
     expect([outputs.ready.state, outputs.workOrders]).toEqual(['unreachable', last.workOrders])
   })
