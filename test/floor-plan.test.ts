@@ -20,6 +20,7 @@ const WORDS = ['command', 'macos', 'mlx']
 const FLOOR: Readonly<Record<string, Room>> = {
   lab: { rooms: [], packages: ['zod', 'yaml'], node: [] },
   command: { rooms: [], packages: [], node: ['node:util'] },
+  bundle: { rooms: ['command'], packages: ['zod'], node: ['node:crypto', 'node:net'] },
   macos: { rooms: ['command'], packages: [], node: [] },
   mlx: { rooms: ['command'], packages: [], node: ['node:crypto'] },
   planner: { rooms: ['lab', 'mlx', ...PURE], packages: [], node: ['node:crypto', 'node:net'] },
@@ -32,7 +33,7 @@ const FLOOR: Readonly<Record<string, Room>> = {
   },
   ssh: { rooms: ['command'], packages: ['node-ssh', 'ssh2', 'ssh-config'], node: 'any' },
   provider: {
-    rooms: ['command', 'ssh', ...PURE, 'resources:shared', 'planner:types', 'provider'],
+    rooms: ['command', 'ssh', 'bundle', ...PURE, 'resources:shared', 'planner:types', 'provider'],
     packages: ['@grpc/grpc-js', '@pulumi/pulumi', 'google-protobuf', 'zod'],
     node: 'any',
   },

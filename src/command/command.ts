@@ -36,3 +36,18 @@ export function run(...words: readonly Word[]): Command {
 export function asRoot(...words: readonly Word[]): Command {
   return { words, root: true, seconds: SHORT }
 }
+
+/** The words of a command as somebody would type them, without the prefix of the Mac's paths. Secrets are no words. */
+export function argvOf({ words, root, env = {} }: Command): string[] {
+  const said = (word: Word) => (typeof word === 'string' ? word : word.path)
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${said(value)}`)
+  return [...(root ? ['sudo', '-n'] : []), ...(variables.length > 0 ? ['env', ...variables] : []), ...words.map(said)]
+}
+
+/** A command as a person may see it: words only, which never hold secrets. A word of several lines is a script. */
+export function shown(command: Command): string {
+  const texts = argvOf({ ...command, root: false, env: {} })
+  const words = texts.map((text) => (text.includes('\n') ? '…' : text))
+  const text = [...(command.root ? ['sudo'] : []), ...words].join(' ')
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+}

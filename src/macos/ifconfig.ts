@@ -21,6 +21,7 @@ export interface Interface {
 export const interfaces: Question<Interface[]> = {
   name: TOOL,
   command: run('ifconfig'),
+  compose: (recorded) => recorded('ifconfig', '-a'),
   read: (reply) => {
     const lines = wholeLines(TOOL, said(TOOL, reply))
     const starts = lines.flatMap((line, index) => (/^\S/.test(line) ? [index] : []))

@@ -1,6 +1,6 @@
 import { asRoot, run, type Command } from '../command/command.js'
 import { Unreadable } from '../command/errors.js'
-import { known, unknown, type Answer, type Question, type Reply } from '../command/question.js'
+import { known, unknown, type Answer, type Question, type Recorded, type Reply } from '../command/question.js'
 import { complaint, said, says, wholeLines } from './reply.js'
 
 export { refusal } from './refusal.js'
@@ -124,6 +124,7 @@ const INFOS = [
 export const serviceInfos: Question<ReadonlyMap<string, Answer<ServiceInfo | null>>> = {
   name: 'networksetup -getinfo of Thunderbolt services',
   command: run('sh', '-c', INFOS),
+  compose: infosFrom,
   read: (reply) => {
     // A refusal inside belongs to one service; the list as a whole fails by its exit code.
     if (reply.exit !== 0) throw new Unreadable(TOOL, 'exit 0', `exit ${reply.exit}: ${complaint(reply)}`)
@@ -134,6 +135,21 @@ export const serviceInfos: Question<ReadonlyMap<string, Answer<ServiceInfo | nul
     if (starts[0] !== 0) throw new Unreadable(TOOL, 'a service', lines[0] ?? '')
     return new Map(starts.slice(0, -1).map((start, at) => readBlock(lines.slice(start, starts[at + 1]))))
   },
+}
+
+// The same text from one listing and one `-getinfo` per service. A service that nobody asked for is unknown by itself.
+function infosFrom(recorded: Recorded): Reply | null {
+  const order = recorded(...serviceOrder.command.words.map(String))
+  if (order === null || order.exit !== 0) return order
+  const blocks = serviceOrder
+    .read(order)
+    .filter(({ port, device }) => port.startsWith('Thunderbolt ') || device?.startsWith('bridge') === true)
+    .map(({ name }) => {
+      const info = recorded(TOOL, '-getinfo', name)
+      if (info === null) return `== 1 ${name}\nnot in this bundle: ${TOOL} -getinfo ${name}\n`
+      return `== ${info.exit} ${name}\n${`${info.stdout}${info.stderr}`.trimEnd()}\n`
+    })
+  return { exit: 0, stdout: `${ASTERISK}\n${blocks.join('')}== end\n`, stderr: '' }
 }
 
 function readBlock([first = '', ...lines]: readonly string[]): [string, Answer<ServiceInfo | null>] {

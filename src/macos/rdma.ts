@@ -71,6 +71,7 @@ function readDevice(row: string): IbvDevice {
 export const ibvPorts: Question<IbvPort[]> = {
   name: 'ibv_devinfo',
   command: { ...run('ibv_devinfo'), seconds: 10 },
+  compose: (recorded) => recorded('ibv_devinfo', '-v'),
   read: (reply) => devicesIn(reply).map(readState),
 }
 

@@ -21,6 +21,9 @@ export function says(reply: Reply, pattern: RegExp): boolean {
   return `${reply.stderr}\n${reply.stdout}`.split('\n').some((line) => pattern.test(line))
 }
 
+/** How ls, cat and stat end a complaint about a path that does not exist; their exit code says no more than "failed". */
+export const NO_SUCH_FILE = /: No such file or directory$/
+
 /** The shell found no such tool (the macOS is too old for it, for example). */
 export function toolIsMissing(reply: Reply): boolean {
   return reply.exit === 127

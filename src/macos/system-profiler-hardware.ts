@@ -20,6 +20,7 @@ export interface Hardware {
 export const hardware: Question<Hardware> = {
   name: TOOL,
   command: { ...run('system_profiler', 'SPHardwareDataType', '-json'), seconds: 30 },
+  compose: (recorded) => recorded('system_profiler', '-json', 'SPHardwareDataType'),
   read: (reply) => {
     const report = record(TOOL, 'a report', json(TOOL, said(TOOL, reply)))
     const overview = record(TOOL, 'an overview', array(TOOL, 'a list', report['SPHardwareDataType'])[0])

@@ -52,6 +52,7 @@ export interface Neighbour {
 export const thunderbolt: Question<ThunderboltPort[]> = {
   name: TOOL,
   command: { ...run('system_profiler', 'SPThunderboltDataType', '-json'), seconds: 30 },
+  compose: (recorded) => recorded('system_profiler', '-json', 'SPThunderboltDataType'),
   read: (reply) => readPorts(json(TOOL, said(TOOL, reply))),
 }
 

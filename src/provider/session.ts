@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto'
 import { MacTrouble } from '../command/errors.js'
 import type { LocalFiles, Reader, Writer } from '../command/mac.js'
-import type { Connection } from '../planner/plan.js'
 import type { Readers, Writers } from '../resources/kind.js'
-import { baseLook } from '../resources/look.js'
-import { resolve } from 'node:path'
-import { openMacs, type Macs } from '../ssh/macs.js'
+import type { Macs } from '../ssh/macs.js'
 import type { Configuration } from './configuration.js'
 import type { EngineLog } from './engine-log.js'
 import { forgotten } from './forgotten.js'
+import { labMacs } from './lab-macs.js'
 import { localFiles } from './local-files.js'
 
 /** What the process was started with, so that nothing below reads the environment. */
@@ -35,10 +33,8 @@ export class Session {
     this.gone = [...configuration.gone, ...names]
     for (const sentence of unknown) log.warning('', sentence)
     this.#local = localFiles(surroundings.directory)
-    const connections = Object.fromEntries(
-      Object.entries(configuration.connections).map(([mac, each]) => [mac, fromProject(each, surroundings.directory)]),
-    )
-    this.#macs = openMacs({ connections, look: baseLook, env: surroundings.env })
+    const from = surroundings.env['MACLOOM_FROM']
+    this.#macs = labMacs({ connections: configuration.connections, from, ...surroundings })
   }
 
   /** Starts the looks of all Macs together. */
@@ -115,12 +111,4 @@ export class Session {
       next: 'Declare it under `macs:` in the lab file (a Mac that is to be given back also under `leaving:`), or in the `connections` of `new Provider(…)`',
     })
   }
-}
-
-/** A key path of the lab file starts from the project; `~` is left for the SSH room. */
-function fromProject(connection: Connection, directory: string): Connection {
-  const { identity } = connection
-  return identity === undefined || identity.startsWith('~')
-    ? connection
-    : { ...connection, identity: resolve(directory, identity) }
 }

@@ -1,6 +1,7 @@
 import { asRoot, onMac, run, type Command } from '../command/command.js'
 import { Unreadable } from '../command/errors.js'
-import type { Question } from '../command/question.js'
+import type { Question, Recorded, Reply } from '../command/question.js'
+import { NO_SUCH_FILE, says } from '../macos/reply.js'
 
 /** Our folder on the Mac: root-owned, one file per fact, written whole and renamed. */
 export const ROOT = '/usr/local/macloom'
@@ -27,7 +28,14 @@ export interface MacRecord {
   readonly facts: Readonly<Record<string, string>>
 }
 
-const ABSENT = 44
+/** How our scripts say that there is no folder of ours. */
+export const ABSENT = 44
+
+/** The answer of every script that looks into our folder, where somebody's `ls` of it has shown that there is none. */
+export function withoutFolder(recorded: Recorded): Reply | null {
+  const reply = recorded('ls', ROOT)
+  return reply !== null && says(reply, NO_SUCH_FILE) ? { ...reply, exit: ABSENT } : null
+}
 
 const FILES = [
   'version',
@@ -65,6 +73,7 @@ const SCRIPT = [
 export const macRecord: Question<MacRecord> = {
   name: 'record',
   command: run('sh', '-c', SCRIPT, onMac(ROOT)),
+  compose: withoutFolder,
   read: ({ exit, stdout, stderr }) => {
     if (exit === ABSENT) return { version: null, facts: {} }
     if (exit !== 0) throw new Unreadable('record', 'exit 0', `exit ${exit}: ${stderr}`)

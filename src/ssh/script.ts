@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Command } from '../command/command.js'
+import { shown, type Command } from '../command/command.js'
 import { MacTrouble } from '../command/errors.js'
 import { PREAMBLE, quote, render } from '../command/render.js'
 import { Secret } from '../command/secret.js'
@@ -29,14 +29,6 @@ export function withStreams(command: Command, redirections: string): string {
   if (stdin === undefined) return `${render(command)} ${redirections} </dev/null`
   const text = stdin instanceof Secret ? stdin.reveal() : stdin
   return `printf %s ${quote(text)} | ${render(command)} ${redirections}`
-}
-
-/** A command as a person may see it: words only, which never hold secrets. A word of several lines is a script. */
-export function shown(command: Command): string {
-  const texts = command.words.map((word) => (typeof word === 'string' ? word : word.path))
-  const words = texts.map((text) => (text.includes('\n') ? '…' : text))
-  const text = [...(command.root ? ['sudo'] : []), ...words].join(' ')
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }
 
 /** No shell can carry a NUL byte; refused before anything is sent. */

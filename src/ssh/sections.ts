@@ -1,4 +1,4 @@
-import { known, unknown, type Answer, type Question, type Reply } from '../command/question.js'
+import { answerOf, unknown, type Answer, type Question, type Reply } from '../command/question.js'
 import { STREAM_CAP, type Mark } from './frame.js'
 
 /** Puts the marks of a look together to replies: `o <index> <exit>`, then `e` after stdout, then `.` after stderr. */
@@ -26,15 +26,10 @@ export class Sections {
   }
 }
 
-/** One question's answer, judged by itself: a parser that throws makes it unknown and nothing else. */
+/** One question's answer; one that said more than a stream may say is unknown. */
 export function answer(mac: string, question: Question<unknown>, reply: Reply | null): Answer<unknown> {
-  const name = `${mac}: ${question.name}`
-  if (reply === null) return unknown(`${name}: it said more than ${String(STREAM_CAP / 2 ** 20)} MB`)
-  try {
-    return known(question.read(reply))
-  } catch (err) {
-    return unknown(`${name}: ${err instanceof Error ? err.message : String(err)}`)
-  }
+  if (reply !== null) return answerOf(mac, question, reply)
+  return unknown(`${mac}: ${question.name}: it said more than ${String(STREAM_CAP / 2 ** 20)} MB`)
 }
 
 function full(stream: Buffer | null): stream is null {

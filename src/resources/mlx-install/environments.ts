@@ -3,7 +3,7 @@ import { Unreadable } from '../../command/errors.js'
 import type { Question } from '../../command/question.js'
 import { complaint, wholeLines } from '../../macos/reply.js'
 import { ENVIRONMENTS } from '../places.js'
-import { ROOT } from '../record.js'
+import { ABSENT, ROOT, withoutFolder } from '../record.js'
 
 /** What MlxInstall has put on a Mac. */
 export interface Environments {
@@ -14,8 +14,6 @@ export interface Environments {
   /** Everything of ours, unfinished things too, as paths below our folder. */
   readonly entries: readonly string[]
 }
-
-const ABSENT = 44
 
 // A link to a Python that somebody removed is no executable, so -x sees through to the base interpreter.
 const SCRIPT = [
@@ -33,6 +31,7 @@ const SCRIPT = [
 export const environments: Question<Environments> = {
   name: 'environments',
   command: run('sh', '-c', SCRIPT, onMac(ROOT)),
+  compose: withoutFolder,
   read: (reply) => {
     if (reply.exit === ABSENT) return { current: null, whole: [], entries: [] }
     if (reply.exit !== 0) throw new Unreadable('environments', 'exit 0', `exit ${reply.exit}: ${complaint(reply)}`)

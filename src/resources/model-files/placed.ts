@@ -2,7 +2,7 @@ import { onMac, run } from '../../command/command.js'
 import { Unreadable } from '../../command/errors.js'
 import type { Question } from '../../command/question.js'
 import { complaint, wholeLines } from '../../macos/reply.js'
-import { ROOT } from '../record.js'
+import { ABSENT, ROOT, withoutFolder } from '../record.js'
 
 /** What was true of a file when it was verified. Its SHA-256 holds while size and modification time are still these. */
 export interface Verified {
@@ -29,8 +29,6 @@ export interface Models {
   readonly folders: readonly string[]
 }
 
-const ABSENT = 44
-
 // Weights are never read here: a stat of each file is all a look costs, however large they are.
 const SCRIPT = [
   `cd "$0" 2>/dev/null || exit ${ABSENT}`,
@@ -44,6 +42,7 @@ const SCRIPT = [
 export const models: Question<Models> = {
   name: 'models',
   command: { ...run('sh', '-c', SCRIPT, onMac(ROOT)), seconds: 30 },
+  compose: withoutFolder,
   read: (reply) => {
     if (reply.exit === ABSENT) return { files: {}, verified: [], partial: {}, folders: [] }
     if (reply.exit !== 0) throw new Unreadable('models', 'exit 0', `exit ${reply.exit}: ${complaint(reply)}`)

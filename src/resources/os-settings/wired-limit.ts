@@ -2,7 +2,7 @@ import { asRoot, onMac, run, type Command } from '../../command/command.js'
 import { Unreadable } from '../../command/errors.js'
 import type { Question } from '../../command/question.js'
 import { propertyList } from '../../macos/property-list.js'
-import { complaint } from '../../macos/reply.js'
+import { complaint, NO_SUCH_FILE, says } from '../../macos/reply.js'
 import { WIRED_LIMIT_JOB } from '../labels.js'
 
 const FILE = onMac(`/Library/LaunchDaemons/${WIRED_LIMIT_JOB}.plist`)
@@ -13,6 +13,10 @@ const ABSENT = 44
 export const limitAtBoot: Question<number | null> = {
   name: WIRED_LIMIT_JOB,
   command: run('sh', '-c', `test -e "$0" || exit ${ABSENT}; cat "$0"`, FILE),
+  compose: (recorded) => {
+    const reply = recorded('cat', FILE.path)
+    return reply !== null && says(reply, NO_SUCH_FILE) ? { ...reply, exit: ABSENT } : reply
+  },
   read: (reply) => {
     const { exit, stdout } = reply
     if (exit === ABSENT) return null
