@@ -90,18 +90,24 @@ function resourcesOf(ground: Ground, placed: readonly PlacedDeployment[]): Plann
   const macs = members(lab)
   return [
     ...macs.flatMap((mac) => macResources(lab, mac, links, subnets)),
-    ...links.map((link) => linkResource(link, links)),
+    ...links.map((link) => linkResource(link, links, labelsOf(lab))),
     ...mlxResources(lab, lock, macs),
     ...fileResources(lab, lock, macs),
     ...placed.flatMap((deployment) => deploymentResource(ground, deployment)),
   ]
 }
 
-function linkResource({ name, ends, minimumGbps }: PlannedLink, all: readonly PlannedLink[]): PlannedResource {
+function linkResource(
+  { name, ends, minimumGbps }: PlannedLink,
+  all: readonly PlannedLink[],
+  labels: Record<string, string>,
+): PlannedResource {
   const needs = ends.map(({ mac }) => fabricName(mac))
   const [first, second] = ends
   const declared = all.map((link): [PlannedLink['ends'][0], PlannedLink['ends'][1]] => [link.ends[0], link.ends[1]])
-  return { kind: 'ThunderboltLink', name, needs, inputs: { ends: [first, second], minimumGbps, declared } }
+  const minimums = Object.fromEntries(all.map((link) => [link.key, link.minimumGbps]))
+  const inputs = { ends: [first, second] as [typeof first, typeof second], minimumGbps, declared, minimums, labels }
+  return { kind: 'ThunderboltLink', name, needs, inputs }
 }
 
 /** A Mac that is reached inside the fabric's subnet would lose its address while the fabric is being set up. */

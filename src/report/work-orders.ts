@@ -22,12 +22,22 @@ export function visits(orders: readonly WorkOrder[]): Visit[] {
     ...new Map(orders.map((order) => [JSON.stringify([order.mac, order.hands, order.steps]), order])).values(),
   ]
   const macs = [...new Set(unique.map((order) => order.mac))].sort()
-  return macs.map((mac) => ({
+  const all = macs.map((mac) => ({
     mac,
     orders: unique
       .filter((order) => order.mac === mac)
-      .sort((a, b) => SEQUENCE.indexOf(a.hands) - SEQUENCE.indexOf(b.hands)),
+      .sort((a, b) => SEQUENCE.indexOf(a.hands) - SEQUENCE.indexOf(b.hands) || turnOf(a) - turnOf(b)),
   }))
+  return all.sort((a, b) => firstTurn(a) - firstTurn(b))
+}
+
+// A plug can go in when the one that was there is out: the Mac whose plugs make room is visited first.
+function firstTurn({ orders }: Visit): number {
+  return Math.min(...orders.map(turnOf))
+}
+
+function turnOf({ turn }: WorkOrder): number {
+  return turn ?? Number.MAX_SAFE_INTEGER
 }
 
 /** The sheet a person takes along: plain text, one visit per Mac. Empty when nothing waits. */

@@ -42,6 +42,11 @@ export const workOrder = z.strictObject({
       to: z.strictObject({ mac: z.string(), receptacle: z.number() }).nullable(),
     })
     .optional(),
+  turn: z
+    .number()
+    .int()
+    .optional()
+    .describe('Its place among the moves of all Macs: a lower turn makes room for a higher one.'),
   hands: z.enum([
     'move a plug',
     'plug a cable',

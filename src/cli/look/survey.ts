@@ -5,8 +5,7 @@ import { bridgeLoop } from '../../report/bridge-loop.js'
 import { mixedBuilds } from '../../report/mixed-builds.js'
 import type { Survey, SurveyedCable, SurveyedMac } from '../../report/survey.js'
 import type { Readers } from '../../resources/kind.js'
-import { cablingOf, type Cabling } from '../../resources/thunderbolt-link/cabling.js'
-import type { ThunderboltLinkObserved } from '../../resources/thunderbolt-link/outputs.js'
+import { cablingOf, type Cabling, type Receptacles } from '../../resources/thunderbolt-link/cabling.js'
 import { sightOf } from '../../resources/thunderbolt-link/sight.js'
 import { thunderboltLink } from '../../resources/thunderbolt-link/thunderbolt-link.js'
 import { isUnknown } from '../../resources/words.js'
@@ -77,9 +76,9 @@ function surveyed({ name, typed }: PinnedTarget, visited: MacVisit | undefined, 
   ]
 }
 
-function cableOf(ends: Cabling['cables'][number], observed: ThunderboltLinkObserved): SurveyedCable {
+function cableOf(ends: Cabling['cables'][number], observed: Receptacles): SurveyedCable {
   const [a, b] = ends
-  const sight = sightOf({ needs: [], ends: [a, b], minimumGbps: 0, declared: [] }, observed)
+  const sight = sightOf({ ends: [a, b] }, observed)
   if (sight.is !== 'linked') return { ends, gbps: null, through: 'hub' }
   return { ends, gbps: sight.gbps, through: sight.through }
 }

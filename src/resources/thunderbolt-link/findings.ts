@@ -21,7 +21,7 @@ export function findings(inputs: ThunderboltLinkInputs, observed: ThunderboltLin
 }
 
 function remedyOf({ move, hands, steps }: WorkOrder): string {
-  return move !== undefined && hands === 'move a plug' ? moveText(move) : steps.join('. ')
+  return move?.to != null && hands === 'move a plug' ? moveText({ ...move, far: null }) : steps.join('. ')
 }
 
 function apart(inputs: ThunderboltLinkInputs, observed: ThunderboltLinkObserved): string {

@@ -12,5 +12,15 @@ export const thunderboltLinkInputs = z.strictObject({
     .array(z.tuple([linkEnd, linkEnd]))
     .default([])
     .describe('Every link the lab declares, so that a wrong plug is told from a plug that belongs to another link.'),
+  minimums: z
+    .record(z.string(), z.number())
+    .optional()
+    .describe(
+      'Slowest speed in Gb/s of each of them, by the text of the link (`studio-1:2 <-> studio-2:2`); 80 if absent.',
+    ),
+  labels: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Where a person finds each Mac of the declared links, by its name.'),
 })
 export type ThunderboltLinkInputs = z.infer<typeof thunderboltLinkInputs>

@@ -1,7 +1,6 @@
 import type { Receptacle } from '../mac/outputs.js'
-import { endText, receptacleAt } from './cabling.js'
+import { endText, receptacleAt, type Cable, type Receptacles } from './cabling.js'
 import type { LinkEnd, ThunderboltLinkInputs } from './inputs.js'
-import type { ThunderboltLinkObserved } from './outputs.js'
 
 /** What the two ends of a declared link see of each other in one look. */
 export type Sight =
@@ -11,7 +10,7 @@ export type Sight =
   | { readonly is: 'linked'; readonly gbps: number | null; readonly through: 'direct' | 'hub' | 'dock' }
 
 /** A link stands only when each end names the other one: by domain UUID, at the declared receptacles. */
-export function sightOf({ ends: [a, b] }: ThunderboltLinkInputs, observed: ThunderboltLinkObserved): Sight {
+export function sightOf({ ends: [a, b] }: Pick<ThunderboltLinkInputs, 'ends'>, observed: Receptacles): Sight {
   const [left, right] = [receptacleAt(observed, a), receptacleAt(observed, b)]
   if (left === null) return { is: 'unseen', end: a }
   if (right === null) return { is: 'unseen', end: b }
@@ -28,6 +27,6 @@ function names(near: Receptacle, far: Receptacle): boolean {
 }
 
 /** Both ends as a person reads them. */
-export function linkText([a, b]: ThunderboltLinkInputs['ends']): string {
+export function linkText([a, b]: Cable): string {
   return `${endText(a)} <-> ${endText(b)}`
 }

@@ -1,72 +1,122 @@
-import { isUnknown, type WorkOrder } from '../words.js'
-import { cableKey, cablingOf, endText, sameEnd, type Cable } from './cabling.js'
-import { diff } from './diff.js'
-import type { ThunderboltLinkInputs } from './inputs.js'
-import { smallestMoves, type Move } from './moves.js'
+import type { WorkOrder } from '../words.js'
+import { cableKey, cablingOf, endText, sameEnd, type Cable, type Cabling } from './cabling.js'
+import type { LinkEnd, ThunderboltLinkInputs } from './inputs.js'
+import { leastMoves, type DeclaredLink, type Move, type Rewiring } from './moves.js'
 import type { ThunderboltLinkObserved } from './outputs.js'
 import { linkText, sightOf } from './sight.js'
+import { placeText, receptacleText, stepsOf, type Places } from './wording.js'
 
 /** This link's share of the smallest set of moves for the whole lab, so that the shares of all links add up to the set. */
 export function workOrders(inputs: ThunderboltLinkInputs, observed: ThunderboltLinkObserved): readonly WorkOrder[] {
-  const sight = sightOf(inputs, observed)
-  if (sight.is === 'unseen' || diff(inputs, observed).length === 0) return []
-  if (sight.is !== 'apart') return [replace(inputs)]
-  const { cables, loose } = cablingOf(observed)
-  const strays = loose.filter(({ plug }) => inputs.ends.some((end) => sameEnd(end, plug)))
-  // A plug that leads to a Mac nobody could look at: moving it may be wrong, so first that Mac has to answer.
-  if (strays.some(({ what }) => what === 'an unknown Mac') && Object.values(observed.macs).some(isUnknown)) return []
-  const rewiring = smallestMoves(everyLink(inputs), cables).get(cableKey(...inputs.ends))
-  const pulls = strays.map(({ plug }): Move => ({ plug, to: null }))
-  const moves = [...pulls, ...(rewiring?.moves ?? [])]
-  return [...moves.map((move) => moveOrder(inputs, move)), ...(rewiring?.cable === true ? [plugOrder(inputs)] : [])]
+  const cabling = cablingOf(observed)
+  const rewiring = leastMoves(declaredLinks(inputs), cabling)
+  const places = placesOf(inputs, observed)
+  const own = cableKey(...inputs.ends)
+  const moves = rewiring.moves.flatMap((move, turn) =>
+    cableKey(...(move.link ?? ownerOf(move, inputs))) === own
+      ? [moveOrder(inputs, move, stepsOf(move, rewiring.moves[turn - 1], places), turn)]
+      : [],
+  )
+  const cable = rewiring.cables.some((link) => cableKey(...link) === own)
+  return [
+    ...moves,
+    ...(cable ? [plugOrder(inputs, rewiring, cabling, places)] : []),
+    ...(sightOf(inputs, observed).is === 'one-sided' && moves.length === 0 ? [reseat(inputs, places)] : []),
+  ]
 }
 
 /** The declared links of the lab, this one among them. */
-function everyLink({ ends, declared }: ThunderboltLinkInputs): readonly Cable[] {
-  return declared.some((link) => cableKey(...link) === cableKey(...ends)) ? declared : [...declared, ends]
+export function declaredLinks({ ends, declared, minimumGbps, minimums }: ThunderboltLinkInputs): DeclaredLink[] {
+  const own = cableKey(...ends)
+  const others = declared.filter((link) => cableKey(...link) !== own)
+  const minimumOf = (link: Cable) => minimums?.[cableKey(...link)] ?? 80
+  const all = [{ ends, minimumGbps }, ...others.map((link) => ({ ends: link, minimumGbps: minimumOf(link) }))]
+  // One order, whichever link asks: else equally good advice could differ from link to link.
+  return all.sort((a, b) => (cableKey(...a.ends) < cableKey(...b.ends) ? -1 : 1))
 }
 
-function moveOrder({ ends }: ThunderboltLinkInputs, { plug, to }: Move): WorkOrder {
-  const here = `At ${plug.mac}, pull the Thunderbolt plug out of receptacle ${plug.receptacle}`
-  const there = to === null ? [] : [putIn(plug.mac, to.mac, to.receptacle)]
+export function placesOf({ labels = {} }: ThunderboltLinkInputs, { models = {} }: ThunderboltLinkObserved): Places {
+  return { labels, models }
+}
+
+/** Whose share a cable is that no link needs: the first declared link at one of its Macs. */
+function ownerOf({ plug, far }: Move, inputs: ThunderboltLinkInputs): Cable {
+  const links = declaredLinks(inputs).map(({ ends }) => ends)
+  const at = (mac: string | undefined) => links.find((link) => link.some((end) => end.mac === mac))
+  return at(plug.mac) ?? at(far?.mac) ?? inputs.ends
+}
+
+function moveOrder({ ends }: ThunderboltLinkInputs, move: Move, steps: readonly string[], turn: number): WorkOrder {
+  const { plug, to, link } = move
   return {
     mac: plug.mac,
-    why: `the link ${linkText(ends)} is declared, and ${endText(plug)} has a plug that belongs ${to === null ? 'elsewhere' : `into ${endText(to)}`}`,
-    steps: [here, ...there],
-    check: checkOf(ends),
+    why: whyOf(move),
+    steps: [...steps],
+    check:
+      link === null ? `\`macloom look\` shows nothing in receptacle ${plug.receptacle} of ${plug.mac}` : checkOf(ends),
     move: { plug, to },
+    turn,
     hands: 'move a plug',
   }
 }
 
-function putIn(from: string, mac: string, receptacle: number): string {
-  return `Put ${from === mac ? 'it' : `it, with its cable, at ${mac}`} into receptacle ${receptacle} (pull out first what is plugged in there)`
+function whyOf({ plug, to, far, link }: Move): string {
+  if (link === null)
+    return `the cable between ${endText(plug)} and ${far === null ? 'a device' : endText(far)} is in no link of the lab`
+  const belongs = to === null ? 'elsewhere' : `into ${endText(to)}`
+  return `the link ${linkText(link)} is declared, and ${endText(plug)} has a plug that belongs ${belongs}`
 }
 
-function plugOrder({ ends }: ThunderboltLinkInputs): WorkOrder {
-  const [a, b] = ends
+/** Written for the Mac that is visited last of the two: by then both receptacles are free. */
+function plugOrder(inputs: ThunderboltLinkInputs, { moves }: Rewiring, cabling: Cabling, places: Places): WorkOrder {
+  const visited = ({ mac }: LinkEnd) => moves.findIndex(({ plug }) => plug.mac === mac)
+  const [a, b] = inputs.ends
+  const [near, far] = visited(b) > visited(a) ? [b, a] : [a, b]
+  const there = placeText(places, far)
+  const spare = moves.find(({ to, far: other }) => to === null && other !== null)
   return {
-    mac: a.mac,
-    why: `the link ${linkText(ends)} is declared, and there is no cable for it`,
+    mac: near.mac,
+    why: `the link ${linkText(inputs.ends)} is declared, and there is no ${cableName(inputs)} for it`,
     steps: [
-      `Plug a Thunderbolt 5 cable into receptacle ${a.receptacle} of ${a.mac} and receptacle ${b.receptacle} of ${b.mac}`,
+      ...looseHint(inputs, cabling, near, there),
+      ...(spare === undefined ? [] : spareHint(inputs, spare, cabling)),
+      `Plug a ${cableName(inputs)} into ${receptacleText(places, near)} and ${there}`,
     ],
-    check: checkOf(ends),
-    move: { plug: a, to: b },
+    check: checkOf(inputs.ends),
+    move: { plug: near, to: far },
     hands: 'plug a cable',
   }
 }
 
-function replace(inputs: ThunderboltLinkInputs): WorkOrder {
-  const [a, b] = inputs.ends
+// A cable with one plug out shows at neither end, so only a person can tell it from no cable (facts 1.1).
+function looseHint({ ends }: ThunderboltLinkInputs, { loose }: Cabling, near: LinkEnd, there: string): string[] {
+  if (loose.some(({ plug }) => ends.some((end) => sameEnd(end, plug)))) return []
+  return [
+    `Look first whether a cable is in receptacle ${near.receptacle} or in ${there} with its other plug hanging loose: that one will do`,
+  ]
+}
+
+function spareHint(inputs: ThunderboltLinkInputs, { plug, far }: Move, { conditions }: Cabling): string[] {
+  const gbps = far === null ? 0 : (conditions?.get(cableKey(plug, far))?.gbps ?? Infinity)
+  return gbps < inputs.minimumGbps
+    ? []
+    : [`The cable that was between ${endText(plug)} and ${endText(far ?? plug)} will do`]
+}
+
+function cableName({ minimumGbps }: ThunderboltLinkInputs): string {
+  return minimumGbps > 40 ? 'certified Thunderbolt 5 cable' : 'Thunderbolt cable'
+}
+
+function reseat({ ends }: ThunderboltLinkInputs, places: Places): WorkOrder {
+  const [a, b] = ends
   return {
     mac: a.mac,
-    why: `${linkText(inputs.ends)} needs one direct cable of ${inputs.minimumGbps} Gb/s`,
+    why: `only one end of ${linkText(ends)} sees the other one`,
     steps: [
-      'Take out what is between the two Macs: a hub, a dock, a display, an adapter',
-      `Plug one certified Thunderbolt 5 cable from receptacle ${a.receptacle} of ${a.mac} to receptacle ${b.receptacle} of ${b.mac}`,
+      `Take out what is between ${receptacleText(places, a)} and ${placeText(places, b)}, if anything is`,
+      'Pull both plugs of that cable out, wait ten seconds, and put them in again until they click',
     ],
-    check: checkOf(inputs.ends),
+    check: checkOf(ends),
     hands: 'plug a cable',
   }
 }

@@ -92,8 +92,12 @@ describe('the look at a link', () => {
       { mac: 'studio', receptacle: 2 },
       { mac: 'book', receptacle: 1 },
     ]
-    const observed = await observe(answering({ studio: STUDIO, book: BOOK }), { ends, declared: [] })
-    const inputs = { needs: [], ends, minimumGbps: 80, declared: [] }
-    expect(sightOf(inputs, observed)).toEqual({ is: 'linked', gbps: 80, through: 'direct' })
+    const overviews = ['mac-studio-m3-ultra', 'macbook-pro-m5-max'].map((name) =>
+      captureOf(hardware, `system-profiler-hardware/${name}.json`),
+    )
+    const [studio, book] = [STUDIO, BOOK].map((answers, index) => [...answers, ...overviews.slice(index, index + 1)])
+    const observed = await observe(answering({ studio: studio ?? [], book: book ?? [] }), { ends, declared: [] })
+    expect(sightOf({ ends }, observed)).toEqual({ is: 'linked', gbps: 80, through: 'direct' })
+    expect(observed.models).toEqual({ studio: 'Mac15,14', book: 'Mac17,7' })
   })
 })

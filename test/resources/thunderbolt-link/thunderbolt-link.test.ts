@@ -137,8 +137,11 @@ describe('the work orders of a link', () => {
   })
 
   it('ask for one direct, fast cable in place of a slow one or a hub', () => {
-    expect(orders(link(), seen([{ between: 'a:2 b:2', gbps: 40 }]))).toMatchObject([{ hands: 'plug a cable' }])
-    expect(orders(link(), seen([{ between: 'a:2 b:2', through: 'hub' }]))).toMatchObject([{ hands: 'plug a cable' }])
+    const plugged = { hands: 'plug a cable' }
+    const out = (text: string) => ({ hands: 'move a plug', move: { plug: end(text), to: null } })
+    expect(orders(link(), seen([{ between: 'a:2 b:2', gbps: 40 }]))).toMatchObject([out('a:2'), plugged])
+    const hub = seen([{ between: 'a:2 b:2', through: 'hub' }])
+    expect(orders(link(), hub)).toMatchObject([out('a:2'), out('b:2'), plugged])
   })
 
   it('wait for a Mac that did not answer when a plug leads to it', () => {

@@ -1,0 +1,42 @@
+import { MODELS } from '../../macos/models.js'
+import { sameEnd } from './cabling.js'
+import type { LinkEnd } from './inputs.js'
+import type { Move } from './moves.js'
+
+/** What a person needs to find a receptacle: the model says where it is, the lab file's label where its Mac stands. */
+export interface Places {
+  /** Model identifier by Mac, as far as it was read. */
+  readonly models: Readonly<Record<string, string>>
+  /** `label` of the lab file by Mac. */
+  readonly labels: Readonly<Record<string, string>>
+}
+
+/** `receptacle 2 (back, middle right)`; without the position where nobody has looked at that model. */
+export function receptacleText({ models }: Places, { mac, receptacle }: LinkEnd): string {
+  const position = MODELS[models[mac] ?? '']?.positions[receptacle]
+  return `receptacle ${receptacle}${position === undefined ? '' : ` (${position})`}`
+}
+
+/** `receptacle 2 (back, middle right) of studio-2, rack 3`. */
+export function placeText(places: Places, end: LinkEnd): string {
+  const label = places.labels[end.mac]
+  return `${receptacleText(places, end)} of ${end.mac}${label === undefined ? '' : `, ${label}`}`
+}
+
+/** A move as the steps of one hand; `before` is the move made just before it, whose plug may have pushed this one out. */
+export function stepsOf(move: Move, before: Move | undefined, places: Places): string[] {
+  const { plug, to, far, exchanges } = move
+  if (to === null) {
+    const other = far === null ? '' : `; its other plug is in ${placeText(places, far)}`
+    return [`Pull the plug out of ${receptacleText(places, plug)} and take its cable away${other}`]
+  }
+  const held = before?.exchanges === true && before.to !== null && sameEnd(before.to, plug)
+  const there = plug.mac === to.mac ? receptacleText(places, to) : placeText(places, to)
+  return [
+    held
+      ? `Take the plug that came out of ${receptacleText(places, plug)} a moment ago`
+      : `Pull the plug out of ${receptacleText(places, plug)} and keep it in your hand`,
+    ...(exchanges ? [`Pull the plug out of ${there} too: it goes next`] : []),
+    `Put the plug ${exchanges ? 'you took first ' : ''}into ${there}${plug.mac === to.mac ? '' : ', its cable with it'}`,
+  ]
+}
