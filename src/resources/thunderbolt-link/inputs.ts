@@ -8,6 +8,10 @@ export const thunderboltLinkInputs = z.strictObject({
   needs,
   ends: z.tuple([linkEnd, linkEnd]).describe('The two receptacles that one cable joins, by their numbers on the Macs.'),
   minimumGbps: z.number().default(80).describe('Slowest speed in Gb/s that both ends may report; RDMA needs 80.'),
+  cable: z
+    .string()
+    .optional()
+    .describe('Which cable it is, as the lab file names it; another name asks for a new measurement.'),
   declared: z
     .array(z.tuple([linkEnd, linkEnd]))
     .default([])

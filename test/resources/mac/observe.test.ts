@@ -3,6 +3,7 @@ import { fileVault } from '../../../src/macos/fdesetup.js'
 import { jobs } from '../../../src/macos/launchctl.js'
 import { hardwarePorts } from '../../../src/macos/networksetup.js'
 import { macosVersion } from '../../../src/macos/sw-vers.js'
+import { ibvPorts } from '../../../src/macos/rdma.js'
 import { bootTime } from '../../../src/macos/sysctl.js'
 import { hardware } from '../../../src/macos/system-profiler-hardware.js'
 import { thunderbolt } from '../../../src/macos/system-profiler-thunderbolt.js'
@@ -95,9 +96,15 @@ describe('the look at a link', () => {
     const overviews = ['mac-studio-m3-ultra', 'macbook-pro-m5-max'].map((name) =>
       captureOf(hardware, `system-profiler-hardware/${name}.json`),
     )
-    const [studio, book] = [STUDIO, BOOK].map((answers, index) => [...answers, ...overviews.slice(index, index + 1)])
-    const observed = await observe(answering({ studio: studio ?? [], book: book ?? [] }), { ends, declared: [] })
+    const [studio = [], book = []] = [STUDIO, BOOK].map((answers, index) => [
+      ...answers,
+      ...overviews.slice(index, index + 1),
+      answer(ibvPorts, [{ device: index === 0 ? 'rdma_en3' : 'rdma_en1', state: 'PORT_ACTIVE' }]),
+    ])
+    const observed = await observe(answering({ studio, book }), { ends, declared: [] })
     expect(sightOf({ ends }, observed)).toEqual({ is: 'linked', gbps: 80, through: 'direct' })
     expect(observed.models).toEqual({ studio: 'Mac15,14', book: 'Mac17,7' })
+    expect(observed.rdma).toEqual({ 'studio:2': 'PORT_ACTIVE', 'book:1': 'PORT_ACTIVE' })
+    expect(observed.history).toMatchObject([{ is: 'linked', gbps: 80, through: 'direct' }])
   })
 })
