@@ -1,3 +1,4 @@
+import { isEthernet, macOf } from './link-kind.js'
 import type { Lab } from './schema.js'
 
 /** One receptacle of one Mac. */
@@ -12,10 +13,19 @@ export function endOf(text: string): End {
   return { mac, receptacle: Number(receptacle) }
 }
 
-/** How many cables of a ring every neighbour pair can use: as many as the pair with the fewest has. */
+/**
+ * How many cables of a ring every neighbour pair can use: as many as the pair with the fewest has. A pair without one has
+ * the one of Ethernet, if any.
+ */
 export function cablesOfRing(macs: readonly string[], links: Iterable<Lab['links'][number]>): number {
-  const pairs = [...links].map(({ between }) => pairKey(...(between.map((end) => endOf(end).mac) as [string, string])))
-  const counts = neighbours(macs).map(([a, b]) => pairs.filter((pair) => pair === pairKey(a, b)).length)
+  const all = [...links]
+  const pairsOf = (some: typeof all) => some.map(({ between: [a = '', b = ''] }) => pairKey(macOf(a), macOf(b)))
+  const cables = pairsOf(all.filter(({ between }) => !between.some(isEthernet)))
+  const wired = pairsOf(all.filter(({ between }) => between.every(isEthernet)))
+  const counts = neighbours(macs).map(([a, b]) => {
+    const key = pairKey(a, b)
+    return cables.filter((pair) => pair === key).length || Number(wired.includes(key))
+  })
   return counts.length === 0 ? 0 : Math.min(...counts)
 }
 

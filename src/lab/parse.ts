@@ -1,10 +1,11 @@
 import type { z } from 'zod'
+import { checkCables } from './check-cables.js'
 import { checkLinks } from './check-links.js'
 import { checkNames } from './check-names.js'
 import { checkPorts } from './check-ports.js'
 import { labKeysAt } from './json-schema.js'
 import { lockFile, type Lock } from './lock-schema.js'
-import { piecesOf } from './pieces.js'
+import { piecesOf, type Pieces } from './pieces.js'
 import { readYaml, type Remark } from './place.js'
 import { labFile, type Lab } from './schema.js'
 import { remarksOn } from './sentence.js'
@@ -17,8 +18,9 @@ export function parseLab(text: string, file: string): Lab {
   const result = labFile.safeParse(placed.data)
   const pieces = piecesOf(placed.data)
   const remarks = [
-    ...(result.success ? [] : remarksOn(result.error, placed.data, labKeysAt)),
+    ...(result.success ? [] : remarksOn(result.error, placed.data, labKeysAt).filter(besideWifi(pieces))),
     ...checkLinks(pieces),
+    ...checkCables(pieces),
     ...checkNames(pieces),
     ...checkPorts(pieces),
   ]
@@ -40,6 +42,11 @@ export function parseLock(text: string, file: string): Lock {
 export function placeRemarks(text: string, file: string, remarks: readonly Remark[]): LabError {
   const placed = readYaml(text, file)
   return new LabError(inOrder(remarks.map((remark) => placed.trouble(remark))))
+}
+
+// That a link over Wi-Fi is refused is all there is to say about it, however it is written.
+function besideWifi({ wifi }: Pieces): (remark: Remark) => boolean {
+  return ({ path: [section, index] }) => section !== 'links' || typeof index !== 'number' || !wifi.has(index)
 }
 
 function inOrder(troubles: readonly LabTrouble[]): LabTrouble[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { labDeployment, labLink, labModel, receptacleText } from './schema.js'
+import { endText, labCable, labLink } from './link-schema.js'
+import { labDeployment, labModel } from './schema.js'
 
 /**
  * The parts of a lab file that are right by themselves, so that one mistake does not hide the next. Names are all that
@@ -9,6 +10,11 @@ export interface Pieces {
   /** Model identifiers by Mac, as far as the file has them. */
   readonly hardware: ReadonlyMap<string, string>
   readonly links: ReadonlyMap<number, z.infer<typeof labLink>>
+  /** Places of links that name Wi-Fi. */
+  readonly wifi: ReadonlySet<number>
+  readonly cables: ReadonlyMap<string, z.infer<typeof labCable>>
+  /** What the Macs have as `ethernet` or, without that, as `address`. */
+  readonly ethernet: ReadonlyMap<string, string>
   readonly models: ReadonlyMap<string, z.infer<typeof labModel>>
   readonly deployments: ReadonlyMap<string, z.infer<typeof labDeployment>>
   /** What every deployment and command names, whatever else is wrong with it. */
@@ -22,7 +28,7 @@ export interface Pieces {
   readonly gone: readonly string[]
   readonly leaving: readonly string[]
   readonly hasRuntime: boolean
-  readonly names: { readonly macs: readonly string[]; readonly models: readonly string[] }
+  readonly names: Readonly<Record<'macs' | 'models' | 'cables', readonly string[]>>
 }
 
 /** Never throws, whatever the file holds. */
@@ -32,6 +38,9 @@ export function piecesOf(data: unknown): Pieces {
   return {
     hardware: new Map(Object.keys(macs).flatMap((mac) => each(mac, text(record(macs[mac])['model'])))),
     links: linksIn(lab['links']),
+    wifi: new Set(listed(lab['links']).flatMap((link, index) => (namesWifi(link) ? [index] : []))),
+    cables: valid(labCable, lab['cables']),
+    ethernet: new Map(Object.keys(macs).flatMap((mac) => each(mac, ethernetOf(record(macs[mac]))))),
     models: valid(labModel, lab['models']),
     deployments: valid(labDeployment, lab['deployments']),
     named: {
@@ -41,25 +50,44 @@ export function piecesOf(data: unknown): Pieces {
     gone: z.array(z.string()).catch([]).parse(lab['gone']),
     leaving: z.array(z.string()).catch([]).parse(lab['leaving']),
     hasRuntime: lab['mlx'] !== undefined && lab['mlx'] !== null,
-    names: { macs: Object.keys(macs), models: Object.keys(record(lab['models'])) },
+    names: {
+      macs: Object.keys(macs),
+      models: Object.keys(record(lab['models'])),
+      cables: Object.keys(record(lab['cables'])),
+    },
   }
 }
 
-const ends = z.array(receptacleText).length(2)
+const ends = z.array(endText).length(2)
 
 // A link with a wrong key still says which two ends it joins.
 function linksIn(section: unknown): Map<number, z.infer<typeof labLink>> {
-  const all = Array.isArray(section) ? section.entries() : []
   return new Map(
-    [...all].flatMap(([index, value]): [number, z.infer<typeof labLink>][] => {
+    listed(section).flatMap((value, index): [number, z.infer<typeof labLink>][] => {
       const result = labLink.safeParse(value)
       if (result.success) return [[index, result.data]]
-      const { between, minimumGbps } = record(value)
-      const joined = ends.safeParse(between)
-      const speed = typeof minimumGbps === 'number' ? minimumGbps : 0
-      return joined.success ? [[index, { between: joined.data, minimumGbps: speed }]] : []
+      const joined = ends.safeParse(record(value)['between'])
+      return joined.success ? [[index, { between: joined.data }]] : []
     }),
   )
+}
+
+const WIFI = /^(wi-?fi|wlan|airport)$/i
+
+/** Whether a link, right or wrong otherwise, is meant to go over Wi-Fi. */
+function namesWifi(link: unknown): boolean {
+  const { between, kind } = record(link)
+  const written = [...(typeof link === 'string' ? link.split('<->') : listed(between)), kind]
+  return written.some((one) => typeof one === 'string' && WIFI.test(one.split(':').at(-1)?.trim() ?? ''))
+}
+
+function ethernetOf({ ethernet, address }: Record<string, unknown>): string | undefined {
+  return [ethernet, address].find((one) => typeof one === 'string' && z.ipv4().safeParse(one).success) as
+    string | undefined
+}
+
+function listed(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
 }
 
 function named(value: unknown) {

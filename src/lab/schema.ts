@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { labCable, labLink } from './link-schema.js'
 
 const name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?$/, 'lower-case letters, digits and dashes')
 const gigabytes = z
@@ -30,19 +31,12 @@ const labMac = z.strictObject({
   chip: z.string().optional(),
   memory: gigabytes.optional(),
   label: z.string().optional().describe('Where a person finds it: rack, shelf, desk.'),
+  ethernet: z
+    .ipv4()
+    .optional()
+    .describe('IPv4 address of its Ethernet, for links over Ethernet. Default: `address`, where that is one.'),
   takeOver: z.string().optional(),
 })
-
-export const receptacleText = z.string().regex(/^[a-z0-9-]+:\d$/, '<mac>:<receptacle>')
-const linkText = z
-  .string()
-  .regex(/^[a-z0-9-]+:\d\s*<->\s*[a-z0-9-]+:\d$/, '<mac>:<receptacle> <-> <mac>:<receptacle>')
-  .transform((text) => ({ between: text.split('<->').map((end) => end.trim()), minimumGbps: 80 }))
-
-export const labLink = z.union([
-  linkText,
-  z.strictObject({ between: z.array(receptacleText).length(2), minimumGbps: z.number().positive().default(80) }),
-])
 
 const python = z.union([version, z.strictObject({ version, path: z.string().startsWith('/') })])
 
@@ -121,6 +115,7 @@ export const labFile = z.strictObject({
     .prefault({}),
   fabric: z.strictObject({ subnet: z.cidrv4().default('10.77.0.0/16') }).prefault({}),
   links: z.array(labLink).default([]),
+  cables: z.record(name, labCable).default({}).describe('The cables as things; a link names its own.'),
   rdma: z.enum(['enabled', 'ignored']).default('ignored'),
   mlx: z
     .strictObject({ python: python.default('3.12'), mlx: version, 'mlx-lm': version, index: z.url().optional() })

@@ -3,10 +3,10 @@ import type { LockedModel, Lock } from '../lab/lock-schema.js'
 import type { Lab } from '../lab/schema.js'
 import { digest } from '../resources/digest.js'
 import { chooseBackend } from './backend.js'
-import type { PlannedLink } from './links.js'
+import type { EthernetLink, PlannedLink } from './links.js'
 import { filesName, mlxName, settingsName } from './names.js'
 import type { PlannedResource } from './plan.js'
-import { linksBetween, ringAlong, type Ring } from './ring.js'
+import { ringAlong, roadsBetween, type Ring } from './ring.js'
 import { chooseStrategy } from './strategy.js'
 import type { PlanTrouble } from './trouble.js'
 import { wiredLimitMb } from './wired-limit.js'
@@ -18,6 +18,7 @@ export interface Ground {
   readonly lab: Lab
   readonly lock: Lock | null
   readonly links: readonly PlannedLink[]
+  readonly ethernet: readonly EthernetLink[]
   readonly subnets: Readonly<Record<string, string>>
 }
 
@@ -33,7 +34,7 @@ export interface PlacedDeployment {
 
 /** Decides strategy, backend and ring; or says everything that stands against the deployment. */
 export function placeDeployment(ground: Ground, name: string): PlacedDeployment | PlanTrouble[] {
-  const { lab, lock, links, subnets } = ground
+  const { lab, lock } = ground
   const deployment = lab.deployments[name]
   const model = lock?.models[deployment?.model ?? '']
   if (deployment === undefined) return []
@@ -46,7 +47,7 @@ export function placeDeployment(ground: Ground, name: string): PlacedDeployment 
   // Without the lock file nothing is known of the model; what does not hang on it is said all the same.
   const strategy = model === undefined ? null : strategyFor(lab, deployment, model)
   const backend = chooseBackend(lab, deployment)
-  const ring = ringAlong(deployment.macs, links, subnets)
+  const ring = ringAlong(deployment.macs, ground)
   const troubles = [
     ...(strategy !== null && 'refused' in strategy ? [at('strategy', strategy.refused)] : []),
     ...('refused' in backend ? [at('backend', backend.refused)] : []),
@@ -63,7 +64,8 @@ function strategyFor(lab: Lab, { strategy, macs }: Lab['deployments'][string], {
 }
 
 /** The resource of a placed deployment: one rank per Mac, after all that a rank needs on its Mac. */
-export function deploymentResource({ lab, lock, links }: Ground, placed: PlacedDeployment): PlannedResource[] {
+export function deploymentResource(ground: Ground, placed: PlacedDeployment): PlannedResource[] {
+  const { lab, lock } = ground
   const deployment = lab.deployments[placed.name]
   if (deployment === undefined) return []
   const { macs, model, engine, host, port, plaintext, context, environment, standIn, ringPort } = deployment
@@ -77,7 +79,7 @@ export function deploymentResource({ lab, lock, links }: Ground, placed: PlacedD
   const needs = [
     ...(lab.mlx === undefined ? [] : macs.map(mlxName)),
     filesName(model),
-    ...linksBetween(macs, links).map((link) => link.name),
+    ...roadsBetween(macs, ground).flatMap((road) => (road.kind === 'ethernet' ? [] : [road.name])),
     ...macs.map(settingsName),
   ]
   const inputs = {

@@ -2,15 +2,18 @@ import type { Lab } from '../lab/schema.js'
 import { advisoriesFor } from '../mlx/advisories.js'
 import type { Finding } from '../resources/words.js'
 import { macosReserve } from './ceiling.js'
-import type { PlacedDeployment } from './deployments.js'
+import type { Ground, PlacedDeployment } from './deployments.js'
 import { macFindings } from './mac-findings.js'
+import { roadFindings } from './road-findings.js'
 import { wiredLimitMb } from './wired-limit.js'
 
 /** What is worth knowing before any Mac is touched, most dangerous first. */
-export function planFindings(lab: Lab, placed: readonly PlacedDeployment[]): Finding[] {
+export function planFindings(ground: Ground, placed: readonly PlacedDeployment[]): Finding[] {
+  const { lab } = ground
   const order = ['danger', 'warning', 'note']
   return [
     ...placed.flatMap((one) => advisories(lab, one)),
+    ...placed.flatMap((one) => roadFindings(ground, one)),
     ...macFindings(lab),
     ...memoryFindings(lab),
     ...unusedModels(lab),

@@ -5,7 +5,7 @@ import { connectionsOf } from './connections.js'
 import { deploymentResource, endpointOf, placeDeployment, type Ground, type PlacedDeployment } from './deployments.js'
 import { planFindings } from './findings.js'
 import { fitOf, tooLarge, type Placement } from './fit.js'
-import { linksOf, type PlannedLink } from './links.js'
+import { ethernetOf, linksOf, type PlannedLink } from './links.js'
 import { macResources } from './mac-resources.js'
 import { fileResources, mlxResources, staleLock } from './model-resources.js'
 import { fabricName, sharedNames } from './names.js'
@@ -13,6 +13,8 @@ import type { DeploymentPlan, Plan, PlannedResource } from './plan.js'
 import { allocateSubnets, inSubnet } from './subnets.js'
 import { PlanError, type PlanTrouble } from './trouble.js'
 import { members } from './members.js'
+import { declaredWiring } from './wires.js'
+import { verdictOf } from './wiring.js'
 
 /**
  * Everything that follows from a lab and its lock file, without touching a Mac. Throws a PlanError with all that cannot
@@ -34,7 +36,7 @@ export function planWithoutLock(lab: Lab): Plan {
 function computed(lab: Lab, lock: Lock | null): { readonly made: Plan; readonly troubles: readonly PlanTrouble[] } {
   const links = linksOf(lab)
   const subnets = linkSubnets(lab, lock)
-  const ground: Ground = { lab, lock, links, subnets }
+  const ground: Ground = { lab, lock, links, ethernet: ethernetOf(lab), subnets }
   const results = Object.keys(lab.deployments).map((name) => placeDeployment(ground, name))
   const placed = results.filter((result): result is PlacedDeployment => !Array.isArray(result))
   const placements = placed.map(({ name, strategy, model }): Placement => ({
@@ -60,7 +62,8 @@ function computed(lab: Lab, lock: Lock | null): { readonly made: Plan; readonly 
     deployments: deploymentPlans(placed, fits),
     endpoints: Object.fromEntries(placed.map(({ name }) => [name, endpointOf(lab, name)])),
     subnets,
-    findings: planFindings(lab, placed),
+    wiring: verdictOf(declaredWiring(lab)),
+    findings: planFindings(ground, placed),
   }
   return { made, troubles }
 }
@@ -113,12 +116,14 @@ function linkResource(
 /** A Mac that is reached inside the fabric's subnet would lose its address while the fabric is being set up. */
 function managementPath({ macs, fabric, links }: Lab): PlanTrouble[] {
   if (links.length === 0) return []
-  return Object.entries(macs)
-    .filter(([, { address }]) => inSubnet(address, fabric.subnet))
-    .map(([name, { address }]) => ({
-      path: ['macs', name, 'address'],
-      message: `${address} lies in fabric.subnet ${fabric.subnet}; reach the Mac by another address or take another subnet`,
-    }))
+  return Object.entries(macs).flatMap(([name, mac]) =>
+    (['address', 'ethernet'] as const).flatMap((key) => {
+      const address = mac[key]
+      if (address === undefined || !inSubnet(address, fabric.subnet)) return []
+      const message = `${address} lies in fabric.subnet ${fabric.subnet}; reach the Mac by another address or take another subnet`
+      return [{ path: ['macs', name, key], message }]
+    }),
+  )
 }
 
 function refuse(troubles: readonly PlanTrouble[]): void {

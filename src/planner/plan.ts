@@ -7,6 +7,7 @@ import type { RdmaInputs } from '../resources/rdma/inputs.js'
 import type { ShardDeploymentInputs } from '../resources/shard-deployment/inputs.js'
 import type { ThunderboltLinkInputs } from '../resources/thunderbolt-link/inputs.js'
 import type { Finding } from '../resources/words.js'
+import type { WiringVerdict } from './wiring.js'
 
 /** Inputs of a kind as the planner fills them: everything but the readiness that only a run can know. */
 type Planned<I> = Omit<I, 'needs'>
@@ -79,5 +80,7 @@ export interface Plan {
   readonly endpoints: Readonly<Record<string, string>>
   /** Subnet of each link by its key, for the lock file. */
   readonly subnets: Readonly<Record<string, string>>
+  /** What the declared links form and allow. */
+  readonly wiring: WiringVerdict
   readonly findings: readonly Finding[]
 }

@@ -1,7 +1,8 @@
 import { neighbours } from '../lab/link.js'
-import type { PlannedLink } from './links.js'
+import type { Lab } from '../lab/schema.js'
+import { ethernetAddress, type EthernetLink, type Joint, type PlannedLink } from './links.js'
 import { endAddresses } from './subnets.js'
-import { describeShape, ringOrder } from './topology.js'
+import { ringOrder, SHAPE_WORDS, shapeOf } from './topology.js'
 
 export interface Ring {
   /** By rank: the addresses it listens on, its own ends of the cables to the rank before it. */
@@ -10,22 +11,26 @@ export interface Ring {
   readonly cables: number
 }
 
+/** What a ring can go over: cables first, Ethernet between two Macs that no cable joins. */
+export interface Roads {
+  readonly lab: Lab
+  readonly links: readonly PlannedLink[]
+  readonly ethernet: readonly EthernetLink[]
+  readonly subnets: Readonly<Record<string, string>>
+}
+
 /** Lays a ring along the cables in the order of the ranks, or says which cable is missing. */
-export function ringAlong(
-  macs: readonly string[],
-  links: readonly PlannedLink[],
-  subnets: Readonly<Record<string, string>>,
-): Ring | { readonly missing: string } {
+export function ringAlong(macs: readonly string[], roads: Roads): Ring | { readonly missing: string } {
   if (macs.length === 1) return { addresses: [[]], cables: 0 }
   const pairs = neighbours(macs)
-  const gaps = pairs.filter(([a, b]) => between(links, a, b).length === 0)
-  if (gaps.length > 0) return { missing: missingSentence(macs, gaps, links) }
-  const cables = Math.min(...pairs.map(([a, b]) => between(links, a, b).length))
+  const gaps = pairs.filter(([a, b]) => between(roads, a, b).length === 0)
+  if (gaps.length > 0) return { missing: missingSentence(macs, gaps, [...roads.links, ...roads.ethernet]) }
+  const cables = Math.min(...pairs.map(([a, b]) => between(roads, a, b).length))
   const addresses = macs.map((mac, rank) => {
     const before = macs[(rank + macs.length - 1) % macs.length] ?? mac
-    return between(links, before, mac)
+    return between(roads, before, mac)
       .slice(0, cables)
-      .map((link) => addressOf(link, mac, subnets))
+      .map((road) => (road.kind === 'ethernet' ? ethernetAddress(roads.lab, mac) : addressOf(road, mac, roads.subnets)))
   })
   return { addresses, cables }
 }
@@ -36,29 +41,31 @@ export function addressOf(link: PlannedLink, mac: string, subnets: Readonly<Reco
   return link.ends[0].mac === mac ? first : second
 }
 
-/** The links between the Macs of a ring that its traffic uses. */
-export function linksBetween(macs: readonly string[], links: readonly PlannedLink[]): PlannedLink[] {
-  return neighbours(macs).flatMap(([a, b]) => between(links, a, b))
+/** What the traffic of a ring between these Macs goes over. */
+export function roadsBetween(macs: readonly string[], roads: Roads): (PlannedLink | EthernetLink)[] {
+  return neighbours(macs).flatMap(([a, b]) => between(roads, a, b))
 }
 
-function between(links: readonly PlannedLink[], a: string, b: string): PlannedLink[] {
-  return links.filter(({ ends }) => ends.some((end) => end.mac === a) && ends.some((end) => end.mac === b))
+function between({ links, ethernet }: Roads, a: string, b: string): readonly (PlannedLink | EthernetLink)[] {
+  const joins = ({ macs }: Joint) => macs.includes(a) && macs.includes(b)
+  const cables = links.filter(joins)
+  return cables.length > 0 ? cables : ethernet.filter(joins)
 }
 
 function missingSentence(
   macs: readonly string[],
   gaps: readonly (readonly [string, string])[],
-  links: readonly PlannedLink[],
+  joints: readonly Joint[],
 ): string {
   const [first = ['', '']] = gaps
   const pairs = gaps.map(([a, b]) => `${a} and ${b}`).join(', ')
-  const order = ringOrder(macs, links)
+  const order = ringOrder(macs, joints)
   const way =
     order === null
       ? `add a link such as ${first[0]}:1 <-> ${first[1]}:1`
       : `name the Macs in the order ${order.join(', ')}`
   return (
     `a ring over ${macs.join(', ')} needs a cable between every two neighbours, the last and the first included; ` +
-    `none is declared between ${pairs} (${describeShape(macs, links)}); ${way}`
+    `none is declared between ${pairs} (${SHAPE_WORDS[shapeOf(macs, joints)]}); ${way}`
   )
 }

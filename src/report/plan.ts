@@ -1,6 +1,7 @@
 import type { DeploymentPlan, Plan, PlannedResource, RankFit } from '../planner/plan.js'
 import { findingsText } from './findings.js'
 import { gibibytes, table } from './table.js'
+import { verdictText } from './wiring-verdict.js'
 
 /** What the engine counts besides the resources of a plan: the stack, the lab, its provider and its summary. */
 const FRAME = 4
@@ -12,6 +13,7 @@ export function planText(plan: Plan): string {
     table([['resource', 'kind', 'builds on'], ...plan.resources.map((r) => [r.name, r.kind, r.needs.join(', ')])]),
     `What each is given, defaults included\n${plan.resources.flatMap(given).join('\n')}`,
     addresses(plan),
+    plan.wiring.macs.length < 2 ? '' : verdictText(plan.wiring),
     ...Object.entries(plan.deployments).map(([name, deployment]) => deploymentText(name, deployment, plan)),
     findingsText(plan.findings),
   ]

@@ -31,7 +31,7 @@ describe('a lab file that is right', () => {
   it('gets every default filled in', () => {
     const lab = parseLab(`${TWO_MACS}links: [studio-1:2 <-> studio-2:1]\n`, 'x.yaml')
     expect(lab.settings).toMatchObject({ sleep: 'never', restartAfterPowerLoss: true, wiredLimit: 'auto' })
-    expect(lab.links).toEqual([{ between: ['studio-1:2', 'studio-2:1'], minimumGbps: 80 }])
+    expect(lab.links).toEqual([{ between: ['studio-1:2', 'studio-2:1'] }])
     expect(lab.fabric.subnet).toBe('10.77.0.0/16')
     expect(lab.os.minimum).toBe('26.2')
   })
@@ -92,7 +92,9 @@ const mistakes: readonly (readonly [name: string, text: string, said: readonly s
   [
     'a link without an arrow shows how a link is written',
     'links: [studio-1:6]\n',
-    ['5:9 links.0: expected <mac>:<receptacle> <-> <mac>:<receptacle> or keys with values, found "studio-1:6"'],
+    [
+      '5:9 links.0: expected <mac>:<receptacle> <-> <mac>:<receptacle> (or <mac>:ethernet at both ends) or keys with values, found "studio-1:6"',
+    ],
   ],
   [
     'a Mac in leaving that is not declared',
@@ -170,9 +172,13 @@ describe('a mistake in a lab file has a line and a remedy:', () => {
 
   it('a link of a Thunderbolt 4 Mac that asks for the speed of Thunderbolt 5', () => {
     const macs = TWO_MACS.replace('Mac16,11', 'Mac16,10')
-    expect(lines(`${macs}links: [studio-1:2 <-> studio-2:1]\n`)).toEqual([
-      '5:9 links.0: studio-2 is a Mac mini (2024, M4) with Thunderbolt 4; write the link as { between: […], minimumGbps: 40 }',
+    expect(lines(`${macs}links: [{ between: ["studio-1:2", "studio-2:1"], minimumGbps: 80 }]\n`)).toEqual([
+      '5:9 links.0: studio-2 is a Mac mini (2024, M4) with Thunderbolt 4, which does 40 Gb/s at most; leave minimumGbps out, or write 40',
     ])
+    expect(lines(`${macs}links: [{ between: ["studio-1:2", "studio-2:1"], kind: tb5 }]\n`)).toEqual([
+      '5:9 links.0: studio-2 is a Mac mini (2024, M4) with Thunderbolt 4; leave kind out, or write kind: tb4',
+    ])
+    expect(lines(`${macs}links: [studio-1:2 <-> studio-2:1]\n`)).toEqual([])
     expect(lines(`${macs}links: [{ between: ["studio-1:2", "studio-2:1"], minimumGbps: 40 }]\n`)).toEqual([])
   })
 

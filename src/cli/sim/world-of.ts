@@ -1,3 +1,4 @@
+import { isEthernet } from '../../lab/link-kind.js'
 import type { Lab } from '../../lab/schema.js'
 import { newWorld, type NewMac } from '../../sim/new-world.js'
 import type { World } from '../../sim/world.js'
@@ -13,7 +14,9 @@ export function worldOf(lab: Lab): World {
     name,
     { model: model ?? MODEL, ...(memory === undefined ? {} : { memoryBytes: memory }) },
   ])
-  const cables = lab.links.map(({ between }) => between.join(' <-> '))
+  const cables = lab.links
+    .filter(({ between }) => !between.some(isEthernet))
+    .map(({ between }) => between.join(' <-> '))
   return newWorld({ lab: lab.lab, seed: SEED, macs: Object.fromEntries(macs), cables, user: lab.ssh.user ?? 'admin' })
 }
 
