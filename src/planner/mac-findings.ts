@@ -1,5 +1,6 @@
 import { MAC_MODELS } from '../lab/mac-models.js'
 import type { Lab } from '../lab/schema.js'
+import { unsupported } from '../resources/rdma/findings.js'
 import type { Finding } from '../resources/words.js'
 import { members } from './members.js'
 
@@ -28,15 +29,7 @@ function withoutRdma({ macs }: Lab, mac: string): Finding[] {
   const model = MAC_MODELS[id]
   if (model?.thunderbolt === 5) return []
   if (model === undefined) return [unknownModel(mac, id)]
-  return [
-    {
-      mac,
-      danger: 'danger',
-      what: `rdma: enabled is declared, and ${mac} has none`,
-      cause: `${id} is a ${model.name} with Thunderbolt 4; RDMA needs Thunderbolt 5`,
-      remedy: 'write rdma: ignored and serve over ring, or take another Mac',
-    },
-  ]
+  return [unsupported(mac, `${id} is a ${model.name} with Thunderbolt 4`)]
 }
 
 function unknownModel(mac: string, id: string): Finding {

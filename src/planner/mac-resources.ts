@@ -18,10 +18,16 @@ export function macResources(
     theMac(lab, mac),
     settings(lab, mac),
     ...(cabled ? [fabric(mac, links, subnets)] : []),
-    ...(lab.rdma === 'enabled'
-      ? [{ kind: 'Rdma' as const, name: rdmaName(mac), needs: [mac], inputs: { mac, enabled: true } }]
-      : []),
+    ...(lab.rdma === 'enabled' ? [rdma(mac, links)] : []),
   ]
+}
+
+function rdma(mac: string, links: readonly PlannedLink[]): PlannedResource {
+  // Slower links are of Thunderbolt 4: no port of theirs will ever be active.
+  const fast = links.filter(({ minimumGbps }) => minimumGbps >= 80)
+  const ends = fast.flatMap((link) => link.ends.filter((end) => end.mac === mac))
+  const receptacles = ends.map(({ receptacle }) => receptacle).sort((a, b) => a - b)
+  return { kind: 'Rdma', name: rdmaName(mac), needs: [mac], inputs: { mac, receptacles, enabled: true } }
 }
 
 /** Ids of the deployments on a Mac: groups of ours outside this list are stopped before anything new starts. */

@@ -1,7 +1,7 @@
 import { MacTrouble } from '../command/errors.js'
 import type { CommonInputs, Kind, Readers, Writers } from './kind.js'
 import { beginning, ending, standing, taking, tellAll, type Standing } from './operation.js'
-import { blockedBy, doubtsIn, generation, ours, atLeast } from './readiness.js'
+import { blockedBy, doubtsIn, generation, ours, atLeast, repairable } from './readiness.js'
 import { unseen } from './unseen.js'
 import { SCHEMA, type Change, type Outputs, type Ready } from './words.js'
 
@@ -220,7 +220,7 @@ export function differences<I extends CommonInputs, S>(
   }
   const unclaimed = last.claimed ? [] : [claimChange(kind.id(inputs))]
   const partly = last.ready.state === 'unreachable' ? [lookAgain(last.ready)] : []
-  return [...needs, ...unclaimed, ...partly, ...ours(kind.diff(inputs, last.observed))]
+  return [...needs, ...unclaimed, ...partly, ...repairable(kind.diff(inputs, last.observed))]
 }
 
 function needsChange(from: readonly Ready[], to: readonly Ready[]): Change[] {

@@ -12,6 +12,11 @@ export function ours(changes: readonly Change[]): Change[] {
   return changes.filter((change) => change.risk !== 'needs a person')
 }
 
+/** What an `up` is there for: the changes that converge carries out, and losses that must not pass as a mere wait. */
+export function repairable(changes: readonly Change[]): Change[] {
+  return changes.filter(({ risk, drift }) => risk !== 'needs a person' || drift === true)
+}
+
 /** Whether one of the changes is at least as risky as `least`, in the order of RISKS; a person's work does not count. */
 export function atLeast(changes: readonly Change[], least: Risk): boolean {
   const floor = RISKS.indexOf(least)

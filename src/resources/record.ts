@@ -40,6 +40,7 @@ export function withoutFolder(recorded: Recorded): Reply | null {
 const FILES = [
   'version',
   'lab',
+  'rdma',
   'claims',
   'found',
   'operations',

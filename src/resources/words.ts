@@ -13,6 +13,8 @@ export const change = z.strictObject({
   risk,
   what: z.string(),
   mac: z.string().optional(),
+  /** It was right before: a person is needed as at first, and it is drift all the same. */
+  drift: z.literal(true).optional(),
 })
 export type Change = z.infer<typeof change>
 

@@ -18,6 +18,8 @@ export interface Hands {
   disableRdma(mac: string): Promise<void>
   /** The charger of a laptop: in its socket or out of it; a per cent sets what the battery holds. */
   charge(mac: string, from: 'mains' | 'battery', percent?: number): Promise<void>
+  /** The switch in System Settings of macOS 27; it counts from the next start. */
+  switchRdma(mac: string, on: boolean): Promise<void>
   reboot(mac: string): Promise<void>
   shutDown(mac: string): Promise<void>
   start(mac: string): Promise<void>
@@ -46,6 +48,7 @@ export function handsOf(runtime: Runtime, agenda: Agenda): Hands {
     enableRdma: (mac) => runtime.restart(mac, (world) => pure.enableRdma(world, mac)),
     disableRdma: (mac) => runtime.restart(mac, (world) => pure.disableRdma(world, mac)),
     charge: (mac, from, percent) => runtime.change((world) => pure.charge(world, mac, from, percent)),
+    switchRdma: (mac, on) => runtime.change((world) => pure.switchRdmaInSettings(world, mac, on)),
     reboot: (mac) => runtime.restart(mac),
     shutDown: (mac) => runtime.halt(mac),
     start: (mac) => runtime.turnOn(mac),

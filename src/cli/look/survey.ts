@@ -6,6 +6,7 @@ import { mixedBuilds } from '../../report/mixed-builds.js'
 import type { Survey, SurveyedCable, SurveyedMac } from '../../report/survey.js'
 import type { Readers } from '../../resources/kind.js'
 import { cablingOf, type Cabling, type Receptacles } from '../../resources/thunderbolt-link/cabling.js'
+import { verdictsAcross } from '../../resources/rdma/across.js'
 import { sightOf } from '../../resources/thunderbolt-link/sight.js'
 import { thunderboltLink } from '../../resources/thunderbolt-link/thunderbolt-link.js'
 import { isUnknown } from '../../resources/words.js'
@@ -32,10 +33,11 @@ export async function surveyOf(targets: readonly PinnedTarget[], macs: Readers):
   const cabling = cablingOf(seen)
   const { resources } = plan(asIfLab(found, cabling), null)
   const links = resources.flatMap((one) => (one.kind === 'ThunderboltLink' ? [{ ...one.inputs, needs: [] }] : []))
-  const [visits, cables] = await Promise.all([
+  const [alone, cables] = await Promise.all([
     Promise.all(targets.map(async ({ name }) => unlessOwned(await visitMac(macs, name, resources)))),
     Promise.all(links.map((inputs) => visit(thunderboltLink, macs, inputs))),
   ])
+  const visits = together(targets, alone)
   // The network's own findings are about ports that a lab leaves alone: here no lab has left anything yet.
   const all = [...visits.flatMap(({ mac, settings, rdma }) => [mac, settings, rdma]), ...cables]
   return {
@@ -49,6 +51,21 @@ export async function surveyOf(targets: readonly PinnedTarget[], macs: Readers):
     ]),
     workOrders: all.flatMap(({ workOrders }) => workOrders),
   }
+}
+
+/** The same visits with RDMA judged at both ends of each cable. */
+function together(targets: readonly PinnedTarget[], visits: readonly MacVisit[]): MacVisit[] {
+  const seen = targets.flatMap(({ name }, index) => {
+    const { mac, rdma } = visits[index] ?? {}
+    if (mac?.observed == null || rdma?.observed == null) return []
+    return [[name, { receptacles: mac.observed.receptacles, ports: rdma.observed.ports }] as const]
+  })
+  const verdicts = verdictsAcross(Object.fromEntries(seen))
+  return visits.map((one, index) => {
+    const ports = verdicts[targets[index]?.name ?? '']
+    if (one.rdma.observed === null || ports === undefined) return one
+    return { ...one, rdma: { ...one.rdma, observed: { ...one.rdma.observed, ports } } }
+  })
 }
 
 function foundOf(targets: readonly PinnedTarget[], visits: readonly MacVisit[]): Found[] {

@@ -33,7 +33,7 @@ export async function visitMac(macs: Readers, name: string, resources: readonly 
 
 // On hardware that cannot do RDMA nobody would declare it: that is a fact to show and nothing to complain of.
 async function visitRdma(macs: Readers, name: string): Promise<Visit<RdmaObserved>> {
-  const enabled = await visit(rdma, macs, { needs: [], mac: name, enabled: true })
+  const enabled = await visit(rdma, macs, { needs: [], mac: name, receptacles: [], enabled: true })
   if (enabled.observed?.supported !== false) return enabled
   return { ...enabled, findings: [], workOrders: [] }
 }

@@ -34,6 +34,10 @@ export const HANDS: Readonly<Record<string, Hand>> = {
     ...{ usage: '<mac> [on|off]', what: 'the visit to recoveryOS' },
     ...{ words: [1, 2], does: ([mac, to = 'on']) => [rdmaHand(to), mac] },
   },
+  'rdma-switch': {
+    ...{ usage: '<mac> [on|off]', what: 'in System Settings of macOS 27; counts from the next start' },
+    ...{ words: [1, 2], does: ([mac, to = 'on']) => ['switchRdma', mac, rdmaHand(to) === 'enableRdma'] },
+  },
   charge: {
     ...{ usage: '<mac> mains|battery [per cent]', what: 'the charger of a laptop' },
     ...{ words: [2, 3], does: charge },

@@ -1,26 +1,33 @@
 import { isUnknown, type Finding } from '../words.js'
+import { lostPorts, wasOn } from './history.js'
 import type { RdmaInputs } from './inputs.js'
 import type { RdmaObserved } from './outputs.js'
+import { isOn } from './state.js'
 
-/** Why RDMA cannot be had here, or which ports have lost their device. */
-export function findings({ mac, enabled }: RdmaInputs, observed: RdmaObserved): readonly Finding[] {
+/** Why RDMA cannot be had here, what has been lost of it, or which ports have no device. */
+export function findings(inputs: RdmaInputs, observed: RdmaObserved): readonly Finding[] {
+  const { mac, enabled } = inputs
   if (!enabled) return []
   const { supported, status, nvram, ports } = observed
-  if (!isUnknown(supported) && !supported) return [hardware(mac)]
+  if (!isUnknown(supported) && !supported) return [unsupported(mac, 'its ports do 40 Gb/s')]
   if (status === 'absent') return [release(mac)]
-  if (status !== 'enabled') return []
+  if (wasOn(inputs, observed)) return [switchedOff(mac)]
+  if (!isOn(observed)) return []
+  const lost = lostPorts(inputs, observed).map((port) => silent(mac, port.receptacle, port.reason))
   const fading = nvram === 'disabled' ? [fades(mac)] : []
-  const lost = isUnknown(ports) ? [] : ports.filter(({ device }) => device === null).map(({ receptacle }) => receptacle)
-  return [...fading, ...(lost.length === 0 ? [] : [devices(mac, lost)])]
+  const without = isUnknown(ports) ? [] : ports.filter(({ device }) => device === null)
+  const missing = without.map(({ receptacle }) => receptacle)
+  return [...lost, ...fading, ...(missing.length === 0 ? [] : [devices(mac, missing)])]
 }
 
-function hardware(mac: string): Finding {
+/** The one refusal that stands for good: no work order and no danger, since nothing is broken and nobody can mend it. */
+export function unsupported(mac: string, because: string): Finding {
   return {
     mac,
-    danger: 'danger',
-    what: 'RDMA is declared, and this Mac has Thunderbolt 4',
-    cause: 'its ports do 40 Gb/s and it has no RDMA device, even where `rdma_ctl status` says enabled (mlx#3777)',
-    remedy: 'Use the ring backend over IP for this Mac, or another Mac',
+    danger: 'note',
+    what: `RDMA on ${mac} is unsupported (hardware), and nothing waits for it`,
+    cause: `RDMA needs Thunderbolt 5: ${because}, whatever \`rdma_ctl status\` says there (mlx#3777)`,
+    remedy: 'It serves in a ring over TCP (backend: ring) or by itself; RDMA takes another Mac',
   }
 }
 
@@ -31,6 +38,26 @@ function release(mac: string): Finding {
     what: 'RDMA is declared, and this macOS does not have it',
     cause: 'RDMA over Thunderbolt came with macOS 26.2',
     remedy: 'Update macOS on all Macs of the group to the same build',
+  }
+}
+
+function switchedOff(mac: string): Finding {
+  return {
+    mac,
+    danger: 'danger',
+    what: `RDMA on ${mac} was on in this lab and is off`,
+    cause: 'somebody has disabled it in recoveryOS or in System Settings, or its NVRAM was reset',
+    remedy: 'No rank can use RDMA here until a person has done the work order for it',
+  }
+}
+
+function silent(mac: string, receptacle: number, reason: string): Finding {
+  return {
+    mac,
+    danger: 'danger',
+    what: `RDMA on ${mac}:${receptacle} was active in this lab and is silent`,
+    cause: reason,
+    remedy: 'Groups that use this cable have lost it: mend that first, then run `pulumi up`',
   }
 }
 

@@ -26,7 +26,7 @@ export function verdict(receptacle: Receptacle, { status, supported, devices, st
   if (!supported) return say('unsupported', 'Thunderbolt 4: RDMA needs Thunderbolt 5')
   if (status === 'absent') return say('unsupported', 'this macOS has no RDMA: it came with 26.2')
   if (status === 'disabled') return say('disabled', 'RDMA is off until a person enables it in recoveryOS')
-  if (state === 'PORT_ACTIVE') return say('active', 'both ends are ready')
+  if (state === 'PORT_ACTIVE') return say('active', 'PORT_ACTIVE, which takes both ends')
   return say('enabled, peer silent', silence(receptacle, device))
 }
 

@@ -1,11 +1,14 @@
 import { isUnknown, type WorkOrder } from '../words.js'
-import { awaitsRestart, diff } from './diff.js'
+import { diff } from './diff.js'
+import { lostPorts } from './history.js'
 import type { RdmaInputs } from './inputs.js'
 import type { RdmaObserved } from './outputs.js'
+import { awaitsRestart } from './state.js'
 
 /** How to switch RDMA on or off at the Mac itself; `rdma_ctl` refuses (exit 77) anywhere but in recoveryOS. */
 export function workOrders(inputs: RdmaInputs, observed: RdmaObserved): readonly WorkOrder[] {
-  if (diff(inputs, observed).length === 0) return []
+  const paths = diff(inputs, observed).map(({ path }) => path)
+  if (!paths.includes('enabled')) return lostDevices(inputs, observed)
   const verb = inputs.enabled ? 'enable' : 'disable'
   if (awaitsRestart(inputs.enabled, observed)) return [restart(inputs.mac, observed, verb)]
   return [
@@ -27,6 +30,22 @@ function restart(mac: string, observed: RdmaObserved, verb: 'enable' | 'disable'
     check: `\`rdma_ctl status\` in Terminal says ${verb}d; if not, type rdma_ctl ${verb} in recoveryOS once more`,
     hands: 'restart the Mac',
   }
+}
+
+/** A port that lost its device comes back with a restart; other losses are mended at the cable or at the other Mac. */
+function lostDevices(inputs: RdmaInputs, observed: RdmaObserved): WorkOrder[] {
+  const lost = lostPorts(inputs, observed).filter(({ device }) => device === null)
+  if (lost.length === 0) return []
+  const ports = lost.map(({ receptacle }) => `receptacle ${receptacle}`).join(' and ')
+  return [
+    {
+      mac: inputs.mac,
+      why: `the RDMA device of ${ports} has disappeared, and comes back with a restart`,
+      steps: ['See that nothing serves there, then choose Apple menu › Restart', ...afterwards(observed)],
+      check: `\`ibv_devices\` in Terminal lists ${lost.length === 1 ? 'it' : 'them'} again`,
+      hands: 'restart the Mac',
+    },
+  ]
 }
 
 // One source (RDMALINK, macOS 27.2) for the switch in System Settings; it needs a restart as well.

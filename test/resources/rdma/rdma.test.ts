@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { Receptacle } from '../../../src/resources/mac/outputs.js'
-import type { RdmaObserved } from '../../../src/resources/rdma/outputs.js'
+import type { RdmaObserved, RdmaPort, RdmaState } from '../../../src/resources/rdma/outputs.js'
 import { rdma } from '../../../src/resources/rdma/rdma.js'
+import { stateOf } from '../../../src/resources/rdma/state.js'
 import { supports, verdict, type Facts } from '../../../src/resources/rdma/verdict.js'
 import { receptacle } from '../mac/cases.js'
 
-const WANTED = { needs: [], mac: 'studio-1', enabled: true }
+const WANTED = { needs: [], mac: 'studio-1', receptacles: [2], enabled: true }
 
 const SEEN: RdmaObserved = {
+  state: 'enabled, peer silent',
+  history: { active: [] },
   status: 'enabled',
   nvram: 'enabled',
   ports: [],
@@ -71,7 +74,7 @@ describe('RDMA of a Mac', () => {
   it.each<[string, Partial<RdmaObserved>, boolean, string[]]>([
     ['is done when it is on', {}, true, []],
     ['waits for a person when it is off', { status: 'disabled' }, true, ['needs a person']],
-    ['waits for a person when it is on and shall be off', {}, false, ['needs a person']],
+    ['waits for a person when it is on and shall be off', { history: null }, false, ['needs a person']],
     ['does not wait for hardware that cannot do it', { status: 'enabled', supported: false }, true, []],
     ['does not wait for a macOS that has none', { status: 'absent' }, true, []],
   ])('%s', (_name, seen, enabled, risks) => {
@@ -81,12 +84,20 @@ describe('RDMA of a Mac', () => {
   })
 
   it.each<[string, Partial<RdmaObserved>, RegExp]>([
-    ['Thunderbolt 4', { supported: false }, /Thunderbolt 4/],
+    ['hardware that cannot do it', { supported: false }, /unsupported \(hardware\)/],
     ['a macOS without it', { status: 'absent' }, /does not have it/],
     ['a bit in NVRAM that ends it at the next restart', { nvram: 'disabled' }, /on until the next restart/],
     [
       'a lost device',
-      { ports: [{ receptacle: 2, device: null, state: null, verdict: 'enabled, peer silent', reason: '' }] },
+      {
+        ports: [1, 2].map((receptacle) => ({
+          receptacle,
+          device: receptacle === 2 ? null : 'rdma_en2',
+          state: null,
+          verdict: 'enabled, peer silent' as const,
+          reason: '',
+        })),
+      },
       /receptacle 2 has no RDMA device/,
     ],
   ])('names %s as a finding', (_name, seen, what) => {
@@ -97,6 +108,68 @@ describe('RDMA of a Mac', () => {
     expect(rdma.doubts?.(WANTED, { ...SEEN, ports: { unknown: 'ibv_devinfo hung' } })).toEqual([])
     expect(rdma.doubts?.(WANTED, { ...SEEN, nvram: { unknown: 'odd' } })).toEqual([])
     expect(rdma.doubts?.(WANTED, { ...SEEN, status: { unknown: 'odd' } })).toEqual(['status: odd'])
+  })
+})
+
+describe('where RDMA of a Mac stands', () => {
+  const port = (receptacle: number, verdict: RdmaPort['verdict'], device: string | null = 'rdma_en3'): RdmaPort => {
+    return { receptacle, device, state: null, verdict, reason: 'the Mac at the other end has RDMA off' }
+  }
+
+  it.each<[RdmaState, Partial<RdmaObserved>]>([
+    ['unsupported', { supported: false }],
+    ['unsupported', { status: 'absent' }],
+    ['awaiting hands', { status: 'disabled', nvram: null }],
+    ['awaiting reboot', { status: 'disabled', nvram: 'enabled' }],
+    ['awaiting reboot', { ports: [port(1, 'enabled, peer silent', null), port(2, 'enabled, peer silent', null)] }],
+    ['enabled, peer silent', { ports: [port(2, 'enabled, peer silent')] }],
+    ['active', { ports: [port(1, 'enabled, peer silent'), port(2, 'active')] }],
+  ])('is %s', (state, seen) => {
+    expect(stateOf(WANTED, { ...SEEN, ...seen })).toBe(state)
+  })
+
+  it('is disabled where nobody wants it, and active only when every declared port is', () => {
+    expect(stateOf({ ...WANTED, enabled: false }, { ...SEEN, status: 'disabled' })).toBe('disabled')
+    const ports = [port(2, 'active'), port(3, 'enabled, peer silent')]
+    expect(stateOf({ ...WANTED, receptacles: [2, 3] }, { ...SEEN, ports })).toBe('enabled, peer silent')
+  })
+
+  it('says what could not be read in place of a guess', () => {
+    const odd = { unknown: 'rdma_ctl: odd' }
+    expect(stateOf(WANTED, { ...SEEN, status: odd })).toEqual(odd)
+    expect(stateOf(WANTED, { ...SEEN, ports: odd })).toEqual(odd)
+  })
+
+  it('tells a loss from a first wait: what was on in this lab and is off is drift and a danger', () => {
+    const off: RdmaObserved = { ...SEEN, status: 'disabled', nvram: 'disabled' }
+    expect(rdma.diff(WANTED, { ...off, history: null })).toMatchObject([{ path: 'enabled', risk: 'needs a person' }])
+    expect(rdma.findings(WANTED, { ...off, history: null })).toEqual([])
+    expect(rdma.diff(WANTED, off)).toMatchObject([{ path: 'enabled', risk: 'needs a person', drift: true }])
+    expect(rdma.findings(WANTED, off)).toMatchObject([
+      { danger: 'danger', what: expect.stringContaining('was on') as string },
+    ])
+  })
+
+  it('notes a port of a declared link once it is active, and calls it lost when it falls silent', () => {
+    const active = { ...SEEN, ports: [port(2, 'active'), port(4, 'active')] }
+    expect(rdma.diff(WANTED, active)).toMatchObject([{ path: 'history', to: { active: [2] }, risk: 'safe' }])
+    const lost = { ...SEEN, history: { active: [2] }, ports: [port(2, 'enabled, peer silent')] }
+    expect(rdma.diff(WANTED, lost)).toMatchObject([{ path: 'ports.2', risk: 'needs a person', drift: true }])
+    expect(rdma.findings(WANTED, lost)).toMatchObject([
+      { danger: 'danger', cause: expect.stringContaining('RDMA off') as string },
+    ])
+    expect(rdma.workOrders(WANTED, lost)).toEqual([])
+  })
+
+  it('asks for a restart where a port has lost its device', () => {
+    const ports = [port(1, 'active'), port(2, 'enabled, peer silent', null)]
+    const gone = { ...SEEN, history: { active: [2] }, ports }
+    expect(rdma.workOrders(WANTED, gone)).toMatchObject([{ hands: 'restart the Mac' }])
+  })
+
+  it('forgets a port that the lab no longer declares', () => {
+    const was = { ...SEEN, history: { active: [2, 3] }, ports: [port(2, 'active'), port(3, 'enabled, peer silent')] }
+    expect(rdma.diff(WANTED, was)).toMatchObject([{ path: 'history', to: { active: [2] } }])
   })
 })
 
