@@ -1,6 +1,6 @@
 import { MAC_MODELS } from '../lab/mac-models.js'
 import type { Lab } from '../lab/schema.js'
-import { unsupported } from '../resources/rdma/findings.js'
+import { unsupported } from '../resources/rdma/unsupported.js'
 import type { Finding } from '../resources/words.js'
 import { members } from './members.js'
 

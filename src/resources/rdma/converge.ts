@@ -1,9 +1,10 @@
 import type { Work, Writers } from '../kind.js'
 import { recordOf } from '../operation.js'
 import { removeFact, writeFact } from '../record.js'
-import { HISTORY, worthRemembering } from './history.js'
+import { worthRemembering } from './history.js'
 import type { RdmaInputs } from './inputs.js'
 import type { RdmaObserved } from './outputs.js'
+import { HISTORY } from './recorded.js'
 
 /** Nothing switches RDMA from afar; what we do is to note on the Mac how far it has come. */
 export async function converge(macs: Writers, { inputs, observed }: Work<RdmaInputs, RdmaObserved>): Promise<void> {

@@ -3,6 +3,7 @@ import { lostPorts, wasOn } from './history.js'
 import type { RdmaInputs } from './inputs.js'
 import type { RdmaObserved } from './outputs.js'
 import { isOn } from './state.js'
+import { unsupported } from './unsupported.js'
 
 /** Why RDMA cannot be had here, what has been lost of it, or which ports have no device. */
 export function findings(inputs: RdmaInputs, observed: RdmaObserved): readonly Finding[] {
@@ -18,17 +19,6 @@ export function findings(inputs: RdmaInputs, observed: RdmaObserved): readonly F
   const without = isUnknown(ports) ? [] : ports.filter(({ device }) => device === null)
   const missing = without.map(({ receptacle }) => receptacle)
   return [...lost, ...fading, ...(missing.length === 0 ? [] : [devices(mac, missing)])]
-}
-
-/** The one refusal that stands for good: no work order and no danger, since nothing is broken and nobody can mend it. */
-export function unsupported(mac: string, because: string): Finding {
-  return {
-    mac,
-    danger: 'note',
-    what: `RDMA on ${mac} is unsupported (hardware), and nothing waits for it`,
-    cause: `RDMA needs Thunderbolt 5: ${because}, whatever \`rdma_ctl status\` says there (mlx#3777)`,
-    remedy: 'It serves in a ring over TCP (backend: ring) or by itself; RDMA takes another Mac',
-  }
 }
 
 function release(mac: string): Finding {

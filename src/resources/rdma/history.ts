@@ -1,30 +1,15 @@
 import { z } from 'zod'
-import { Unreadable } from '../../command/errors.js'
-import type { MacRecord } from '../record.js'
 import { isUnknown } from '../words.js'
 import type { RdmaInputs } from './inputs.js'
 import type { RdmaObserved, RdmaPort } from './outputs.js'
 import { activeIn, isOn } from './state.js'
 
-/** The fact on the Mac that says how far RDMA has come in this lab: with it a later loss is told from a first wait. */
-export const HISTORY = 'rdma'
-
+/** How far RDMA has come in this lab, kept on the Mac: with it a later loss is told from a first wait. */
 export const rdmaHistory = z.strictObject({
   /** Receptacles of declared links that have been active. */
   active: z.array(z.number()),
 })
 export type RdmaHistory = z.infer<typeof rdmaHistory>
-
-/** What the record says of RDMA, null while it was never on in this lab. Throws Unreadable on what we did not write. */
-export function historyIn({ facts }: MacRecord): RdmaHistory | null {
-  const text = facts[HISTORY]
-  if (text === undefined) return null
-  try {
-    return rdmaHistory.parse(JSON.parse(text))
-  } catch {
-    throw new Unreadable(HISTORY, 'JSON with active', text)
-  }
-}
 
 /** What the record should say after this look. A port that the lab no longer declares is forgotten. */
 export function worthRemembering({ enabled, receptacles }: RdmaInputs, observed: RdmaObserved): RdmaHistory | null {
