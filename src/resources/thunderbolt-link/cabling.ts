@@ -82,10 +82,15 @@ export function conditionOf(cable: Cable, observed: Receptacles): Condition {
   const ports = cable.map((end) => receptacleAt(observed, end)).filter((port) => port !== null)
   const speeds = ports.map(({ speedGbps }) => speedGbps).filter((gbps) => gbps !== null)
   const gbps = speeds.length === 0 ? null : Math.min(...speeds)
-  const through = ports.map(({ peer }) => peer?.through).find((way) => way !== undefined && way !== 'direct')
+  const through = ports.map(wayOf).find((way) => way !== 'direct')
   const old = cable.some(({ mac }) => generationOf(observed.macs[mac]) === 4)
   const limit = gbps === null || gbps >= 80 ? null : old && gbps >= 40 ? 'receptacle' : 'cable'
   return { gbps, through: through ?? 'direct', limit }
+}
+
+// A display hides the Mac behind it, which itself sees the far Mac as if there were nothing between (facts, correction 6).
+function wayOf({ peer, device }: Receptacle): Condition['through'] {
+  return peer?.through ?? (device === null ? 'direct' : 'hub')
 }
 
 /** Both ends in one order, whichever way round they were written. */

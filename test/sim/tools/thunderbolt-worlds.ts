@@ -3,7 +3,7 @@ import { enableRdma } from '../../../src/sim/hands-on-world.js'
 import { newWorld } from '../../../src/sim/new-world.js'
 import type { Device, SimMac, World } from '../../../src/sim/world.js'
 
-const disk: Device = {
+export const disk: Device = {
   name: 'Envoy Ultra',
   deviceId: '0xDE7B',
   revision: '0x6',
@@ -19,7 +19,7 @@ const disk: Device = {
   hidesMacs: false,
 }
 
-const hub: Device = {
+export const hub: Device = {
   name: 'SB-XTM5',
   deviceId: '0x501',
   revision: '0x1',
