@@ -31,6 +31,7 @@ export function sudoersText(user: string): string {
 }
 
 function commandText({ tool, words }: RootCommand): string {
+  if (tool.startsWith('/')) return [tool.replaceAll(' ', '\\ '), ...words.map(escaped)].join(' ')
   const at = (MACOS_TOOLS[tool] ?? ORDINARY_TOOLS[tool])?.at
   if (at === undefined) throw new Error(`${tool} is on the list of root commands and on no list of tools`)
   return [`${at}/${tool}`, ...words.map(escaped)].join(' ')

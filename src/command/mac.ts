@@ -35,6 +35,8 @@ export interface Writer extends Reader {
   tell(tell: Tell): Promise<void>
   /** Appends the bytes of the source from `from` on to a file that the login user can write. Reports bytes sent so far. */
   send(source: ByteSource, to: string, from: number, progress: (bytes: number) => void): Promise<void>
+  /** Forgets all answers, and that the Mac did not answer: for who waits until it is back from a restart. */
+  renew(): void
   /** A line of progress for the resource at work. */
   progress(line: string): void
 }

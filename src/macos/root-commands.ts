@@ -1,5 +1,6 @@
 /** A command that is run as root: its tool and its words; `*` stands for any words, as in sudoers(5). */
 export interface RootCommand {
+  /** A bare name of the list of tools, or a path of its own. */
   readonly tool: string
   readonly words: readonly string[]
   /** What it is for, in the words of the list that an operator reads before installing it. */
@@ -8,6 +9,10 @@ export interface RootCommand {
 
 const SERVICES = 'services of the Thunderbolt ports'
 const NETWORK = '/Library/Preferences/SystemConfiguration/preferences.plist'
+const UPDATE = '--restart --force --no-scan --agree-to-license --user * --stdinpass'
+/** The only tool that does not lie in a folder of the system. */
+const STARTOSINSTALL = '/Applications/Install macOS*.app/Contents/Resources/startosinstall'
+const REINSTALL = '--agreetolicense --nointeraction --forcequitapps --rebootdelay 30 --user * --stdinpass'
 const UPDATES = '/Library/Preferences/com.apple.SoftwareUpdate'
 
 /**
@@ -25,6 +30,10 @@ export const MACOS_ROOT_COMMANDS: readonly RootCommand[] = [
   ...of('sysctl', 'memory that the GPU may hold', 'iogpu.wired_limit_mb=*'),
   ...of('scutil', 'name of the Mac', '--set ComputerName *'),
   ...of('defaults', 'automatic macOS updates', `write ${UPDATES} *`, `delete ${UPDATES} *`),
+  ...of('fdesetup', 'who may update macOS, and a restart that FileVault lets through', 'list'),
+  ...of('fdesetup', 'who may update macOS, and a restart that FileVault lets through', 'authrestart * -inputplist'),
+  ...of('softwareupdate', 'macOS updates by exact label', `--install * ${UPDATE}`),
+  ...of(STARTOSINSTALL, 'macOS from an installer, over what is there', `${REINSTALL}`),
   ...of('launchctl', 'our launchd jobs', 'bootstrap system /Library/LaunchDaemons/com.macloom.*'),
   ...of('launchctl', 'our launchd jobs', ...['bootout', 'kickstart', 'kill SIGTERM', 'enable'].map(ourJob)),
   ...of('lsof', 'who holds a port', '-nP -iTCP:* -sTCP:LISTEN -F pcLn'),
@@ -42,7 +51,7 @@ function ourJob(verb: string): string {
 export function isListed(list: readonly RootCommand[], words: readonly string[]): boolean {
   const [tool, ...rest] = words
   const line = rest.join(' ')
-  return list.some((entry) => entry.tool === tool && matches(entry.words.join(' '), line))
+  return list.some((entry) => matches(entry.tool, tool ?? '') && matches(entry.words.join(' '), line))
 }
 
 // sudo compares the arguments as one text, in which `*` stands for anything, blanks and slashes too.

@@ -14,7 +14,12 @@ export interface ToolUse {
 export const MACOS_TOOLS: Readonly<Record<string, ToolUse>> = {
   defaults: { at: '/usr/bin', verbs: ['read', 'write', 'delete'], words: ['-bool', '-int', '-string', '-array'] },
   df: { at: '/bin', words: ['-k'] },
-  fdesetup: { at: '/usr/bin', verbs: ['status'] },
+  diskutil: { at: '/usr/sbin', verbs: ['apfs'] },
+  fdesetup: {
+    at: '/usr/bin',
+    verbs: ['status', 'list', 'supportsauthrestart', 'authrestart'],
+    words: ['-delayminutes', '-1', '-inputplist'],
+  },
   ibv_devices: { at: '/usr/bin' },
   ibv_devinfo: { at: '/usr/bin', words: ['-v', '-d'] },
   ifconfig: { at: '/sbin' },
@@ -51,6 +56,12 @@ export const MACOS_TOOLS: Readonly<Record<string, ToolUse>> = {
   route: { at: '/sbin', words: ['-n'] },
   scutil: { at: '/usr/sbin', verbs: ['--get', '--set'] },
   shutdown: { at: '/sbin', verbs: ['-r'] },
+  // Never -a or -i: exact labels only. Nothing that erases is ever said.
+  softwareupdate: {
+    at: '/usr/sbin',
+    verbs: ['--list', '--install'],
+    words: ['--restart', '--force', '--no-scan', '--agree-to-license', '--user', '--stdinpass'],
+  },
   stat: { at: '/usr/bin', words: ['-f'] },
   sw_vers: { at: '/usr/bin' },
   sysctl: { at: '/usr/sbin', words: ['-n'] },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { MacTrouble } from '../command/errors.js'
 import type { LocalFiles, Reader, Writer } from '../command/mac.js'
+import { Secret } from '../command/secret.js'
 import type { Readers, Writers } from '../resources/kind.js'
 import type { Macs } from '../ssh/macs.js'
 import type { Configuration } from './configuration.js'
@@ -24,6 +25,7 @@ export class Session {
   readonly gone: readonly string[]
   readonly #macs: Macs
   readonly #local: LocalFiles
+  readonly #secrets: (name: string) => Secret | null
   #cancelled = false
 
   constructor(configuration: Configuration, log: EngineLog, surroundings: Surroundings) {
@@ -32,6 +34,7 @@ export class Session {
     const { names, unknown } = forgotten(surroundings.env['MACLOOM_FORGET'], Object.keys(configuration.connections))
     this.gone = [...configuration.gone, ...names]
     for (const sentence of unknown) log.warning('', sentence)
+    this.#secrets = secretsIn(surroundings.env)
     this.#local = localFiles(surroundings.directory)
     const from = surroundings.env['MACLOOM_FROM']
     this.#macs = labMacs({ connections: configuration.connections, from, ...surroundings })
@@ -43,7 +46,8 @@ export class Session {
   }
 
   readers(): Readers {
-    return { names: this.#macs.names, of: (mac) => this.#known(mac, () => this.#macs.reader(mac)) }
+    const of = (mac: string) => this.#known(mac, () => this.#macs.reader(mac))
+    return { names: this.#macs.names, of, hasSecret: (name) => this.#secrets(name) !== null }
   }
 
   /** Writers for one resource operation; tells of it carry one operation id and log to its row. */
@@ -53,6 +57,8 @@ export class Session {
     return {
       names: this.#macs.names,
       local: this.#local,
+      hasSecret: (name) => this.#secrets(name) !== null,
+      secret: this.#secrets,
       of: (mac) => {
         const writer = made.get(mac) ?? this.#known(mac, () => this.#writer(mac, operation, urn))
         made.set(mac, writer)
@@ -67,6 +73,7 @@ export class Session {
       mac,
       prefix: () => writer.prefix(),
       progress: (line) => writer.progress(line),
+      renew: () => writer.renew(),
       // Asking too: whoever waits for something to come true asks again and again.
       ask: async (question) => {
         this.checkpoint()
@@ -110,5 +117,13 @@ export class Session {
       seen: `it is not in the provider's connection table (${this.#macs.names.join(', ') || 'which is empty'})`,
       next: 'Declare it under `macs:` in the lab file (a Mac that is to be given back also under `leaving:`), or in the `connections` of `new Provider(…)`',
     })
+  }
+}
+
+/** Secrets are variables of the environment: no input, no state and no log of the engine ever holds them. */
+function secretsIn(env: Surroundings['env']): (name: string) => Secret | null {
+  return (name) => {
+    const text = env[name]
+    return text === undefined || text === '' ? null : new Secret(text)
   }
 }

@@ -13,6 +13,7 @@ const SEQUENCE: readonly WorkOrder['hands'][] = [
   'plug a cable',
   'enable RDMA in recoveryOS',
   'disable RDMA in recoveryOS',
+  'update macOS',
   'restart the Mac',
 ]
 

@@ -1,9 +1,11 @@
 import type { z } from 'zod'
 import type { LocalFiles, Reader, Writer } from '../command/mac.js'
+import type { Secret } from '../command/secret.js'
 import type { Change, Finding, Ready, WorkOrder } from './words.js'
 
 export type KindName =
   | 'Mac'
+  | 'OsRelease'
   | 'OsSettings'
   | 'Fabric'
   | 'Rdma'
@@ -22,12 +24,16 @@ export interface CommonInputs {
 export interface Readers {
   readonly names: readonly string[]
   of(mac: string): Reader
+  /** Whether a secret of that name is at hand; absent where a program has nowhere to look. */
+  readonly hasSecret?: (name: string) => boolean
 }
 
 export interface Writers extends Readers {
   of(mac: string): Writer
   /** The operator's disk; absent where a program has none to offer. */
   readonly local?: LocalFiles
+  /** A secret of the operator by its name, null when there is none. It goes to a Mac through stdin and nowhere else. */
+  readonly secret?: (name: string) => Secret | null
 }
 
 /** What converge is handed: it carries out `changes` and decides nothing again. */

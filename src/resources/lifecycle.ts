@@ -167,6 +167,8 @@ async function carryOut<I extends CommonInputs, S>(
     if (outputs.observed !== null && changes.length > 0)
       await kind.converge(macs, { inputs, observed: outputs.observed, changes })
     const after = await look(kind, macs, inputs, outputs)
+    // FileVault has locked it: the marker stays on the Mac, so that the next run goes on here when it is unlocked.
+    if (after.standing === null && after.outputs.ready.state === 'waiting') return { ...after.outputs, claimed: true }
     if (after.changes.length > 0) throw notConverged(id, `this still differs: ${sentence(after.changes)}`)
     const unseen = unseenIn(kind, after, names)
     if (unseen !== null) throw notConverged(id, unseen)

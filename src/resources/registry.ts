@@ -3,6 +3,7 @@ import { fabric } from './fabric/fabric.js'
 import { mac } from './mac/mac.js'
 import { mlxInstall } from './mlx-install/mlx-install.js'
 import { modelFiles } from './model-files/model-files.js'
+import { osRelease } from './os-release/os-release.js'
 import { osSettings } from './os-settings/os-settings.js'
 import { rdma } from './rdma/rdma.js'
 import { shardDeployment } from './shard-deployment/shard-deployment.js'
@@ -12,6 +13,7 @@ import { thunderboltLink } from './thunderbolt-link/thunderbolt-link.js'
 /** Every kind there is. Adding one is its folder, its name in `KindName` (kind.ts), and one line here. */
 export const KINDS: readonly Kind<CommonInputs, unknown>[] = [
   mac,
+  osRelease,
   osSettings,
   fabric,
   rdma,

@@ -56,6 +56,7 @@ export const workOrder = z.strictObject({
     'disable RDMA in recoveryOS',
     'restart the Mac',
     'unlock FileVault',
+    'update macOS',
   ]),
 })
 export type WorkOrder = z.infer<typeof workOrder>

@@ -31,6 +31,9 @@ export const FAULTS: Readonly<Record<string, string>> = {
   'networksetup database': 'networksetup cannot reach its database',
   'networksetup exits 0': 'networksetup says its errors and exits 0',
   'preferences without bridges': 'preferences.plist has no bridges at all',
+  'update has no effect': 'softwareupdate and startosinstall say that all is well and exit 0, and nothing happens',
+  'update takes': 'a macOS update runs so many milliseconds before it restarts the Mac',
+  'rdma off after update': 'RDMA is off when the Mac comes back from a macOS update',
   'no update server': 'softwareupdate finds no server',
 }
 

@@ -125,13 +125,24 @@ export function shutDown(world: World, name: string): void {
 export function boot(world: World, name: string, now = clock(world)): void {
   const mac = macOf(world, name)
   mac.on = true
+  installMacos(mac)
   mac.bootTime = Math.round(now * 1e6) / 1e6
   mac.rdmaSinceBoot = mac.nvram['rdma-enable'] === '1'
-  mac.locked = mac.fileVault !== 'off'
+  mac.locked = mac.fileVault !== 'off' && !mac.unlocksOnce
+  mac.unlocksOnce = false
   mac.sysctl = {}
   mac.protectionDomains = {}
   startKernel(mac)
   settle(world)
+}
+
+/** What an update has prepared takes the place of the macOS that ran; RDMA was seen to be off after one (a fault here). */
+function installMacos(mac: SimMac): void {
+  if (mac.installed === null) return
+  mac.macos = { ...mac.installed }
+  mac.installed = null
+  mac.updates = []
+  if (mac.faults['rdma off after update'] !== undefined) mac.nvram['rdma-enable'] = '0'
 }
 
 function startKernel(mac: SimMac): void {
@@ -174,9 +185,7 @@ export function changeBuild(
   macos: { version: string; build: string },
   now = clock(world),
 ): void {
-  const mac = macOf(world, name)
-  mac.macos = { ...macos }
-  mac.updates = []
+  macOf(world, name).installed = { ...macos }
   reboot(world, name, now)
 }
 

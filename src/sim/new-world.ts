@@ -10,6 +10,12 @@ export interface NewMac {
   readonly memoryBytes?: number
   readonly macos?: { readonly version: string; readonly build: string }
   readonly fileVault?: 'on' | 'off'
+  /** What Apple offers it; a label ends with the build: `macOS Tahoe 26.2-25C56`. */
+  readonly updates?: SimMac['updates']
+  /** Full installers in /Applications, by the name of the app. */
+  readonly installers?: SimMac['installers']
+  /** Password of its user, who owns the startup volume. */
+  readonly password?: string
 }
 
 export interface SlowCable {
@@ -122,11 +128,15 @@ function identity(model: Model, name: string, serial: string, wanted: NewMac, us
     defaults: {},
     fileVault: wanted.fileVault ?? 'off',
     locked: false,
+    unlocksOnce: false,
+    diskUsers: [{ user, guid: uuidFrom(name, serial, user), password: wanted.password ?? 'simulated', owner: true }],
+    installed: null,
+    installers: { ...wanted.installers },
     enrollment: null,
     firewall: false,
     spotlight: true,
     timeMachine: false,
-    updates: [],
+    updates: [...(wanted.updates ?? [])],
     location: 'Automatic',
     locations: {},
     jobs: {},

@@ -3,6 +3,7 @@ import { Domains } from './domains.js'
 import { macFolder, makeMacFolder, type MacFolder, type SimFolder } from './folder.js'
 import type { LabNetwork } from './cables/lab-network.js'
 import { ForeignPrograms } from './foreign.js'
+import { placeInstallers } from './installers.js'
 import { hostKey } from './keys.js'
 import { Launchd } from './launchd/launchd.js'
 import { endProcesses, macMark } from './processes.js'
@@ -54,6 +55,7 @@ export class PlayedMac {
     makeOwners(this.folder, user)
     placePython(this.folder, options.python)
     placeStandInRank(this.folder)
+    placeInstallers(options.folder, this.folder, mac)
     const place = { folder: this.folder, user, sim, enter: network?.enter(name) ?? [] }
     this.#now = () => store.mac(name)
     this.answers = new Answers(this.folder)

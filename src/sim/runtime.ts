@@ -60,7 +60,7 @@ export class Runtime {
 
   async start(): Promise<void> {
     await this.#daemon.start(this.folder)
-    const names = this.#tools.map(({ name }) => name)
+    const names = this.#tools.filter(({ elsewhere }) => elsewhere !== true).map(({ name }) => name)
     writeStubs(this.folder, names, this.#options.shell)
     if (this.#options.cables === 'veth') await this.#lay()
     const { python, authorizedKeys } = this.#options

@@ -46,7 +46,7 @@ gone() { printf '%s\\n' "$tool: sim: the sim that plays $mac does not run" >&2; 
 read -r port token < "$sim/door" || gone
 input=
 for word; do
-  case $word in -|*stdin*) input=$base/run/replies/in.$$; ${cat} > "$input"; break ;; esac
+  case $word in -|*stdin*|-inputplist) input=$base/run/replies/in.$$; ${cat} > "$input"; break ;; esac
 done
 { exec 3<>"/dev/tcp/127.0.0.1/$port"; } 2>/dev/null || gone
 printf '%s\\0' "$token" tool "$mac" "$tool" "\${SIM_ROOT:-0}" "$input" "$#" "$@" >&3

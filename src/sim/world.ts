@@ -106,6 +106,7 @@ const receptacle = z.strictObject({
 })
 
 const settings = z.record(z.string(), z.string())
+const macos = z.strictObject({ version: z.string(), build: z.string() })
 
 const battery = z.strictObject({
   id: z.number().int(),
@@ -150,6 +151,12 @@ export const simMac = z.strictObject({
   defaults: settings,
   fileVault: z.enum(['on', 'off', 'converting']),
   locked: z.boolean(),
+  /** FileVault lets the next boot through without asking (`fdesetup authrestart`). */
+  unlocksOnce: z.boolean().default(false),
+  /** Who can unlock the disk; `owner`: may also sign what the Mac boots. */
+  diskUsers: z
+    .array(z.strictObject({ user: z.string(), guid: z.string(), password: z.string(), owner: z.boolean() }))
+    .default([]),
   /** The organisation's server that manages this Mac (MDM); null = nobody does. */
   enrollment: z.strictObject({ dep: z.boolean(), approved: z.boolean(), server: z.string() }).nullable().default(null),
   firewall: z.boolean(),
@@ -158,6 +165,10 @@ export const simMac = z.strictObject({
   updates: z.array(
     z.strictObject({ label: z.string(), title: z.string(), version: z.string(), size: z.string(), action: z.string() }),
   ),
+  /** macOS that was installed and counts from the next boot on. */
+  installed: macos.nullable().default(null),
+  /** Full installers in /Applications, by the name of the app. */
+  installers: z.record(z.string(), macos).default({}),
   location: z.string(),
   /** Services of the network locations that are not in use. */
   locations: z.record(z.string(), z.array(networkService)),
@@ -226,6 +237,8 @@ export interface ToolReply {
  */
 export interface Tool {
   readonly name: string
+  /** Lies inside an app and not on the PATH. */
+  readonly elsewhere?: true
   readonly reads?: (world: World, mac: SimMac) => readonly (readonly string[])[]
   readonly call: (call: ToolCall) => ToolReply | Promise<ToolReply>
 }

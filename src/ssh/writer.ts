@@ -30,6 +30,10 @@ export function writerOf(station: Station, operation: string, progress: (line: s
     mac: line.mac,
     prefix: () => reader.prefix(),
     ask: (question) => reader.ask(question),
+    renew: () => {
+      line.forget()
+      reader.renew()
+    },
     progress,
     tell: (tell: Tell) =>
       changing(() => tells.run(() => tellOver(line, tell, { operation, what: tell.what }, waiting))),

@@ -44,7 +44,7 @@ describe('macloom sudoers', () => {
     rmSync(folder, { recursive: true })
     if (error === undefined) expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     const form =
-      /^(?:|#.*|(?:Cmnd_Alias MACLOOM_\d+ =| ) \/[a-z/A-Z]+ .*?(?:, \\)?|admin ALL=\(root\) NOPASSWD: [A-Z_0-9, ]+)$/
+      /^(?:|#.*|(?:Cmnd_Alias MACLOOM_\d+ =| ) \/(?:[a-zA-Z/]|\\ |[*.])+ .*?(?:, \\)?|admin ALL=\(root\) NOPASSWD: [A-Z_0-9, ]+)$/
     expect(stdout.split('\n').filter((line) => !form.test(line))).toEqual([])
   })
 

@@ -111,6 +111,7 @@ export class Stage {
         return writer.tell(tell)
       },
       send: (source, to, from, progress) => writer.send(source, to, from, progress),
+      renew: () => writer.renew(),
       progress: () => undefined,
     }
   }

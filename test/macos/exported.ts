@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Command } from '../../src/command/command.js'
+import { Secret } from '../../src/command/secret.js'
 import type { Question } from '../../src/command/question.js'
 
 const ROOM = new URL('../../src/macos/', import.meta.url)
@@ -19,10 +20,12 @@ export const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   fileStats: [['/a', '/b']],
   filesUnder: ['/a'],
   freeBytes: ['/a'],
+  installUpdate: ['macOS Tahoe 26.2-25C56', 'admin', new Secret('x')],
   job: ['com.macloom.x'],
   kickstart: ['com.macloom.x'],
   listeners: [8080],
   orderServices: [['Ethernet', 'Wi-Fi']],
+  reinstall: ['Install macOS Tahoe.app', 'admin', new Secret('x')],
   removeFromBridge: ['bridge0', 'en2'],
   removeService: ['macloom 2'],
   setAddress: ['en2', '10.77.0.1', '255.255.255.252'],
@@ -39,6 +42,7 @@ export const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   setWiredLimit: [1024],
   sha256Of: ['/a'],
   signal: ['com.macloom.x', 'SIGTERM'],
+  unlockAtNextRestart: ['admin', new Secret('x')],
   unsetAutomaticUpdates: [],
   writeStoredBridge: ['bridge0', { interfaces: ['en2'], automatic: true }],
 }

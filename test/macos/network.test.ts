@@ -165,6 +165,7 @@ describe('refusals', () => {
       'networksetup/liar-unable-to-commit.txt',
       'networksetup/liar-unknown-service.txt',
       'route/none.txt',
+      'startosinstall/not-authorized.txt',
     ])
   })
 

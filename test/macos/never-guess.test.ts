@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { Unreadable } from '../../src/command/errors.js'
 import type { Question, Reply } from '../../src/command/question.js'
 import { freeBytes } from '../../src/macos/df.js'
-import { fileVault } from '../../src/macos/fdesetup.js'
+import { volumeUsers } from '../../src/macos/diskutil.js'
+import { diskUsers, fileVault, restartsUnlocked } from '../../src/macos/fdesetup.js'
 import { loginUser } from '../../src/macos/id.js'
 import { interfaces } from '../../src/macos/ifconfig.js'
 import { job, jobs } from '../../src/macos/launchctl.js'
@@ -15,8 +16,9 @@ import { ibvDevices, ibvPorts, rdmaInNvram, rdmaStatus } from '../../src/macos/r
 import { defaultInterface } from '../../src/macos/route.js'
 import { computerName } from '../../src/macos/scutil.js'
 import { sha256Of } from '../../src/macos/shasum.js'
-import { automaticUpdates, storedAutomaticUpdates } from '../../src/macos/software-update.js'
+import { automaticUpdates, offeredUpdates, storedAutomaticUpdates } from '../../src/macos/software-update.js'
 import { sshConnection } from '../../src/macos/ssh-connection.js'
+import { installers } from '../../src/macos/startosinstall.js'
 import { fileStats, filesUnder } from '../../src/macos/stat.js'
 import { macosVersion } from '../../src/macos/sw-vers.js'
 import { bootTime, wiredLimit } from '../../src/macos/sysctl.js'
@@ -57,7 +59,12 @@ const SUBJECTS: readonly { questions: readonly Question<unknown>[]; asks: RegExp
   { questions: [computerName], asks: /^scutil/ },
   { questions: [automaticUpdates, storedAutomaticUpdates], asks: /^defaults/ },
   { questions: [enrollment], asks: /^profiles/ },
-  { questions: [fileVault], asks: /^fdesetup/, listing: true },
+  { questions: [fileVault], asks: /^fdesetup status/, listing: true },
+  { questions: [diskUsers], asks: /^fdesetup list/, listing: true },
+  { questions: [restartsUnlocked], asks: /^fdesetup supports/ },
+  { questions: [volumeUsers], asks: /^diskutil/ },
+  { questions: [offeredUpdates], asks: /^softwareupdate --list/, listing: true },
+  { questions: [installers], asks: /^sh -c full installers/, listing: true },
   { questions: [defaultInterface], asks: /^route/ },
   { questions: [sshConnection], asks: /^printenv/ },
   { questions: [job('com.example.mlx-rank')], asks: /^launchctl print system\// },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bridgeLoop, type BridgedCable } from '../../src/report/bridge-loop.js'
 import { byDanger, findingsText } from '../../src/report/findings.js'
-import { mixedBuilds } from '../../src/report/mixed-builds.js'
+import { mixedBuilds } from '../../src/resources/os-release/builds.js'
 import type { Finding } from '../../src/resources/words.js'
 
 const finding = (danger: Finding['danger'], what: string): Finding => ({ danger, what, cause: 'c', remedy: 'r' })

@@ -41,6 +41,7 @@ export class FakeMac {
       send: async () => {
         throw new Error('the fake Mac takes no files')
       },
+      renew: () => undefined,
       progress: () => undefined,
     }
   }

@@ -18,6 +18,7 @@ function group(inputs: string, down: readonly string[] = []): { macs: Writers; t
   const writer = (mac: string): Writer => ({
     mac,
     prefix: async () => '',
+    renew: () => undefined,
     progress: () => undefined,
     send: () => Promise.reject(new Error('nothing is sent')),
     ask: async <T>({ name }: Question<T>) => {

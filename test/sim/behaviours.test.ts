@@ -350,8 +350,10 @@ describe('15: macOS updates', () => {
 
   it('end in a restart with a new build when a volume owner signs', async () => {
     const world = offered()
-    const reply = await run(world, 'mac', [...install, '--user', 'admin', '--stdinpass'], { stdin: 'secret\n' })
+    const reply = await run(world, 'mac', [...install, '--user', 'admin', '--stdinpass'], { stdin: 'simulated\n' })
     expect(reply.then).toBe('reboot')
+    expect(await printed(world, 'mac', 'sw_vers', '-buildVersion')).toBe('25G72\n')
+    reboot(world, 'mac', LATER)
     expect(await printed(world, 'mac', 'sw_vers', '-buildVersion')).toBe('25H10\n')
   })
 

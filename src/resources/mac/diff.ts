@@ -1,3 +1,4 @@
+import { older } from '../os-release/builds.js'
 import { isUnknown, shown, type Change } from '../words.js'
 import type { MacInputs } from './inputs.js'
 import type { MacObserved } from './outputs.js'
@@ -62,14 +63,4 @@ export function inWords({ path, from, to }: Pick<Change, 'path' | 'from' | 'to'>
 function stop(mac: string, name: string): Change {
   const what = `stop the group ${name} on ${mac}, which the lab no longer declares`
   return { path: `deployments.${name}`, from: 'loaded', to: 'stopped', risk: 'restarts ranks', what, mac }
-}
-
-/** Whether version `a` comes before version `b`, number by number. */
-export function older(a: string, b: string): boolean {
-  const [left, right] = [a, b].map((text) => text.split('.').map(Number))
-  for (let i = 0; i < Math.max(left?.length ?? 0, right?.length ?? 0); i++) {
-    const difference = (left?.[i] ?? 0) - (right?.[i] ?? 0)
-    if (difference !== 0) return difference < 0
-  }
-  return false
 }

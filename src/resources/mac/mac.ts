@@ -26,7 +26,9 @@ export const mac: Kind<MacInputs, MacObserved> = {
   release,
   mirror,
   adopt,
-  establishes: (_inputs, { claim, serial, macos }) => ({ claim, serial, macos }),
+  // Where a rollout changes macOS, that is for its own resource to say: else an update would wake the whole lab twice.
+  establishes: ({ minimumMacos, build }, { claim, serial, macos }) =>
+    minimumMacos === undefined && build === undefined ? { claim, serial } : { claim, serial, macos },
 }
 
 // What is shown but not judged (neighbours, FileVault) holds nothing up; findings say that it could not be read.

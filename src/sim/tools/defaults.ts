@@ -31,10 +31,16 @@ export const defaults: Tool = {
 }
 
 function read(call: ToolCall, at: string): ToolReply {
-  const value = call.mac.defaults[at]
+  const value = call.mac.defaults[at] ?? versionOf(call, at)
   if (value !== undefined) return ok(`${value}\n`)
   const [domain = '', key = ''] = at.split(' ')
   return complaint(call, `\nThe domain/default pair of (${domain}, ${key}) does not exist`)
+}
+
+/** Of an installer one can read which macOS it brings. */
+function versionOf({ mac }: ToolCall, at: string): string | undefined {
+  const app = /^\/Applications\/([^/]+\.app)\/Contents\/Info DTPlatformVersion$/.exec(at)?.[1]
+  return app === undefined ? undefined : mac.installers[app]?.version
 }
 
 function notFound(call: ToolCall, domain: string): ToolReply {

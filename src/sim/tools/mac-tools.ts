@@ -1,5 +1,6 @@
 import type { Tool } from '../world.js'
 import { defaults } from './defaults.js'
+import { diskutil } from './diskutil.js'
 import { fdesetup } from './fdesetup.js'
 import { ioclasscount, mdutil, socketfilterfw, tmutil } from './housekeeping.js'
 import { ibvDevices, ibvDevinfo } from './ibv.js'
@@ -17,6 +18,7 @@ import { route } from './route.js'
 import { scutil } from './scutil.js'
 import { shutdown } from './shutdown.js'
 import { softwareupdate } from './softwareupdate.js'
+import { startosinstall } from './startosinstall.js'
 import { swVers } from './sw-vers.js'
 import { sysctl } from './sysctl.js'
 import { systemProfiler } from './system-profiler.js'
@@ -26,6 +28,7 @@ import { systemsetup } from './systemsetup.js'
 export const macTools: readonly Tool[] = [
   arp,
   defaults,
+  diskutil,
   fdesetup,
   ibvDevices,
   ibvDevinfo,
@@ -48,6 +51,7 @@ export const macTools: readonly Tool[] = [
   shutdown,
   socketfilterfw,
   softwareupdate,
+  startosinstall,
   swVers,
   sysctl,
   systemProfiler,

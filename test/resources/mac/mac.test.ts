@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { older } from '../../../src/resources/mac/diff.js'
+import { older } from '../../../src/resources/os-release/builds.js'
 import type { MacInputs } from '../../../src/resources/mac/inputs.js'
 import { mac } from '../../../src/resources/mac/mac.js'
 import type { MacObserved } from '../../../src/resources/mac/outputs.js'

@@ -41,6 +41,7 @@ class SettingsMac {
         for (const command of commands) this.#obey(command)
       },
       send: () => Promise.reject(new Error('takes no files')),
+      renew: () => undefined,
       progress: () => undefined,
     })
     return { names: ['studio-1'], of }

@@ -36,6 +36,7 @@ function group({ answer = '', asking, dead = [] }: Group): { macs: Writers; told
   const writer = (mac: string): Writer => ({
     mac,
     prefix: async () => '',
+    renew: () => undefined,
     progress: () => undefined,
     send: () => Promise.reject(new Error('nothing is sent')),
     ask: async <T>({ name, read }: Question<T>) => {

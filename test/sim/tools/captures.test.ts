@@ -97,6 +97,17 @@ const update = (label: string, version: string, size: string) => {
   return { label, title: label.slice(0, label.lastIndexOf('-')), version, size, action: 'restart' }
 }
 
+const OWNER = '1F5D3C3A-6B0E-4B53-9C8E-2D7F0A51B6C1'
+const GUEST = '7C2B8E10-94D2-4F0B-8D11-5A6E3F90C2D4'
+const people = (mac: SimMac): SimMac['diskUsers'] => [
+  { user: mac.user, guid: OWNER, password: 'simulated', owner: true },
+  { user: 'guest1', guid: GUEST, password: 'simulated', owner: false },
+]
+const owned = (fileVault: 'on' | 'off') =>
+  studio((mac) => Object.assign(mac, { fileVault, diskUsers: people(mac).slice(0, 1) }))
+const offered = (label: string, version: string, size: string) =>
+  studio((mac) => (mac.updates = [update(label, version, size)]))
+
 const tahoe = update('macOS Tahoe 26.6-25G72', '26.6', '3829595KiB')
 
 const MDM = 'https://mdm.example.com/mdm/ServerURL'
@@ -303,6 +314,13 @@ const settingsRows: readonly Row[] = [
     'software-update/list-major-upgrade.txt',
     studio((mac) => (mac.updates = [tahoe, update('macOS 27-26A428', '27', '8829595KiB')])),
   ],
+  ['software-update/list-15.3.txt', offered('macOS Sequoia 15.3-24D60', '15.3', '2478898KiB')],
+  ['software-update/list-26.2.txt', offered('macOS Tahoe 26.2-25C56', '26.2', '2913620KiB')],
+  ['software-update/install-unauthenticated.txt', offered('macOS Tahoe 26.2-25C56', '26.2', '2913620KiB')],
+  ['diskutil/one-owner.txt', owned('off')],
+  ['diskutil/with-recovery-key.txt', owned('on')],
+  ['fdesetup/list.txt', studio((mac) => (mac.diskUsers = people(mac)))],
+  ['fdesetup/supports-authrestart.txt', plain],
   ['software-update/list-nothing.txt', plain],
   ['software-update/list-no-server.txt', studio((mac) => (mac.faults['no update server'] = 'yes'))],
   ['profiles/not-enrolled.txt', plain],
