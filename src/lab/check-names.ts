@@ -7,6 +7,7 @@ export function checkNames(pieces: Pieces): Remark[] {
   return [
     ...pieces.gone.flatMap((name, index) => missingMac(name, ['gone', index], pieces)),
     ...pieces.leaving.flatMap((name, index) => missingMac(name, ['leaving', index], pieces)),
+    ...checkWaves(pieces),
     ...[...pieces.models].flatMap(([name, model]) => checkModel(['models', name], model)),
     ...[...pieces.named.deployments].flatMap(([name, deployment]) => checkDeployment(name, deployment, pieces)),
     ...[...pieces.named.commands].flatMap(([name, on]) =>
@@ -21,6 +22,19 @@ function missingMac(mac: string, path: Path, { names }: Pieces): Remark[] {
   return mac === '' || names.macs.includes(mac)
     ? []
     : [{ path, message: `there is no Mac ${mac}${hint(mac, names.macs)}` }]
+}
+
+function checkWaves(pieces: Pieces): Remark[] {
+  const seen = new Map<string, number>()
+  return pieces.waves.flatMap((wave, at) =>
+    wave.flatMap((mac, index) => {
+      const path = ['os', 'waves', at, index]
+      const before = seen.get(mac)
+      seen.set(mac, at)
+      if (before === undefined) return missingMac(mac, path, pieces)
+      return [{ path, message: `${mac} is in wave ${before + 1} already; a Mac is updated once` }]
+    }),
+  )
 }
 
 type Model = Pieces['models'] extends ReadonlyMap<string, infer M> ? M : never

@@ -26,6 +26,8 @@ export interface Pieces {
     readonly commands: ReadonlyMap<string, string | readonly string[]>
   }
   readonly gone: readonly string[]
+  /** Names of Macs by wave. */
+  readonly waves: readonly (readonly string[])[]
   readonly leaving: readonly string[]
   readonly hasRuntime: boolean
   readonly names: Readonly<Record<'macs' | 'models' | 'cables', readonly string[]>>
@@ -47,6 +49,7 @@ export function piecesOf(data: unknown): Pieces {
       deployments: new Map(Object.entries(record(lab['deployments'])).map(([name, one]) => [name, named(one)])),
       commands: new Map(Object.entries(record(lab['commands'])).map(([name, one]) => [name, on(record(one)['on'])])),
     },
+    waves: z.array(z.array(z.string()).catch([])).catch([]).parse(record(lab['os'])['waves']),
     gone: z.array(z.string()).catch([]).parse(lab['gone']),
     leaving: z.array(z.string()).catch([]).parse(lab['leaving']),
     hasRuntime: lab['mlx'] !== undefined && lab['mlx'] !== null,

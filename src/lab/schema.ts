@@ -91,6 +91,31 @@ const labCommand = z.strictObject({
   delete: z.string().optional(),
 })
 
+const build = z.string().regex(/^\d{2}[A-Z]\d+[a-z]?$/, 'a build in quotes, for example "25C56"')
+
+/** `minimum` alone is a gate. Anything else makes macOS of every Mac a resource, and its updates a rollout. */
+export const labOs = z.strictObject({
+  minimum: version.default('26.2'),
+  build: build.optional().describe('Exact build for every Mac, for example "25C56": RDMA wants equal builds.'),
+  driver: z
+    .enum(['auto', 'mdm', 'softwareupdate', 'startosinstall', 'manual'])
+    .optional()
+    .describe('Who installs macOS; default auto: MDM where enrolled, then softwareupdate, an installer, a person.'),
+  volumeOwner: z
+    .strictObject({
+      user: z.string().min(1),
+      passwordFrom: z.string().regex(/^MACLOOM_[A-Z0-9_]+$/, 'the name of a variable that begins with MACLOOM_'),
+    })
+    .optional()
+    .describe('Who may sign an update, and the environment variable with the password; no file holds it.'),
+  unlock: z.literal('person').optional().describe('A person unlocks FileVault after each restart.'),
+  waveSize: z.number().int().positive().optional().describe('Macs that restart at the same time; default 1.'),
+  waves: z
+    .array(z.array(name).min(1))
+    .optional()
+    .describe('Which Macs go together, in order; those not named follow in waves of waveSize.'),
+})
+
 export const labFile = z.strictObject({
   lab: name,
   ssh: sshSettings.default({}),
@@ -100,7 +125,7 @@ export const labFile = z.strictObject({
     .array(name)
     .default([])
     .describe('Macs that leave the lab: the next up gives them back; after it remove them from the file.'),
-  os: z.strictObject({ minimum: version.default('26.2'), build: z.string().optional() }).prefault({}),
+  os: labOs.prefault({}),
   settings: z
     .strictObject({
       sleep: idle.default('never'),

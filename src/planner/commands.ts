@@ -28,7 +28,7 @@ function stage(after: Lab['commands'][string]['after'], mac: string, resources: 
 function belongs(resource: PlannedResource, after: Lab['commands'][string]['after'], mac: string): boolean {
   switch (after) {
     case 'mac':
-      return resource.name === mac
+      return resource.name === mac || (resource.kind === 'OsRelease' && resource.inputs.mac === mac)
     case 'settings':
       return resource.name === settingsName(mac)
     case 'fabric':

@@ -2,6 +2,7 @@ import type { Lab } from '../lab/schema.js'
 import type { PlannedLink } from './links.js'
 import { fabricName, rdmaName, settingsName } from './names.js'
 import type { PlannedResource } from './plan.js'
+import { baseOf, releaseResource, rollsOut } from './rollout.js'
 import { endAddresses, LINK_NETMASK } from './subnets.js'
 import { wiredLimitMb } from './wired-limit.js'
 import { withoutUndefined } from './without-undefined.js'
@@ -13,21 +14,28 @@ export function macResources(
   links: readonly PlannedLink[],
   subnets: Readonly<Record<string, string>>,
 ): PlannedResource[] {
-  const cabled = links.some(({ ends }) => ends.some((end) => end.mac === mac))
+  const cabled = isCabled(mac, links)
+  const rollout = rollsOut(lab)
+  const base = [baseOf(lab, mac)]
   return [
     theMac(lab, mac),
-    settings(lab, mac),
-    ...(cabled ? [fabric(mac, links, subnets)] : []),
-    ...(lab.rdma === 'enabled' ? [rdma(mac, links)] : []),
+    ...(rollout ? [releaseResource(lab, mac, (each) => isCabled(each, links))] : []),
+    settings(lab, mac, base),
+    ...(cabled ? [fabric(mac, links, subnets, base)] : []),
+    ...(lab.rdma === 'enabled' ? [rdma(mac, links, base)] : []),
   ]
 }
 
-function rdma(mac: string, links: readonly PlannedLink[]): PlannedResource {
+function isCabled(mac: string, links: readonly PlannedLink[]): boolean {
+  return links.some(({ ends }) => ends.some((end) => end.mac === mac))
+}
+
+function rdma(mac: string, links: readonly PlannedLink[], needs: readonly string[]): PlannedResource {
   // Slower links are of Thunderbolt 4: no port of theirs will ever be active.
   const fast = links.filter(({ minimumGbps }) => minimumGbps >= 80)
   const ends = fast.flatMap((link) => link.ends.filter((end) => end.mac === mac))
   const receptacles = ends.map(({ receptacle }) => receptacle).sort((a, b) => a - b)
-  return { kind: 'Rdma', name: rdmaName(mac), needs: [mac], inputs: { mac, receptacles, enabled: true } }
+  return { kind: 'Rdma', name: rdmaName(mac), needs, inputs: { mac, receptacles, enabled: true } }
 }
 
 /** Ids of the deployments on a Mac: groups of ours outside this list are stopped before anything new starts. */
@@ -40,18 +48,19 @@ function claimsOn({ deployments }: Lab, mac: string): string[] {
 
 function theMac(lab: Lab, mac: string): PlannedResource {
   const { serial, model, chip, memory, takeOver } = lab.macs[mac] ?? {}
-  const declared = { serial, model, chip, takeOver, memoryBytes: memory, build: lab.os.build }
+  // Where macOS is rolled out its own resource judges it: a gate here would refuse the Mac before its update.
+  const minimumMacos = rollsOut(lab) ? undefined : lab.os.minimum
+  const declared = { serial, model, chip, takeOver, memoryBytes: memory, minimumMacos }
   const inputs = {
     lab: lab.lab,
     mac,
-    minimumMacos: lab.os.minimum,
     claims: claimsOn(lab, mac),
     ...withoutUndefined(declared),
   }
   return { kind: 'Mac', name: mac, needs: [], inputs }
 }
 
-function settings(lab: Lab, mac: string): PlannedResource {
+function settings(lab: Lab, mac: string, needs: readonly string[]): PlannedResource {
   const { computerName, wiredLimit: _, ...same } = lab.settings
   const inputs = {
     mac,
@@ -61,13 +70,14 @@ function settings(lab: Lab, mac: string): PlannedResource {
       wiredLimitMb: wiredLimitMb(lab, mac),
     }),
   }
-  return { kind: 'OsSettings', name: settingsName(mac), needs: [mac], inputs }
+  return { kind: 'OsSettings', name: settingsName(mac), needs, inputs }
 }
 
 function fabric(
   mac: string,
   links: readonly PlannedLink[],
   subnets: Readonly<Record<string, string>>,
+  needs: readonly string[],
 ): PlannedResource {
   const ports = links.flatMap((link) => {
     const addresses = endAddresses(subnets[link.key] ?? '')
@@ -81,5 +91,5 @@ function fabric(
       }))
   })
   ports.sort((a, b) => a.receptacle - b.receptacle)
-  return { kind: 'Fabric', name: fabricName(mac), needs: [mac], inputs: { mac, ports } }
+  return { kind: 'Fabric', name: fabricName(mac), needs, inputs: { mac, ports } }
 }

@@ -2,6 +2,7 @@ import type { LockedModel, Lock } from '../lab/lock-schema.js'
 import type { Lab } from '../lab/schema.js'
 import { filesName, mlxName } from './names.js'
 import type { PlannedResource } from './plan.js'
+import { baseOf } from './rollout.js'
 import type { PlanTrouble } from './trouble.js'
 import { withoutUndefined } from './without-undefined.js'
 
@@ -16,7 +17,7 @@ export function mlxResources(lab: Lab, lock: Lock | null, macs: readonly string[
   return macs.map((mac) => ({
     kind: 'MlxInstall',
     name: mlxName(mac),
-    needs: [mac],
+    needs: [baseOf(lab, mac)],
     inputs: { mac, python, uv, mlx, mlxLm, requirements, digest, ...index },
   }))
 }

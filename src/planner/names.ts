@@ -2,6 +2,7 @@ import type { PlanTrouble } from './trouble.js'
 
 /** Names of the resources of a lab: one place, so that `needs` and declarations cannot differ. */
 export const settingsName = (mac: string): string => `${mac}-settings`
+export const releaseName = (mac: string): string => `${mac}-macos`
 export const fabricName = (mac: string): string => `${mac}-fabric`
 export const rdmaName = (mac: string): string => `${mac}-rdma`
 export const mlxName = (mac: string): string => `${mac}-mlx`

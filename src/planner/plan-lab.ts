@@ -12,7 +12,9 @@ import { fabricName, sharedNames } from './names.js'
 import type { DeploymentPlan, Plan, PlannedResource } from './plan.js'
 import { allocateSubnets, inSubnet } from './subnets.js'
 import { PlanError, type PlanTrouble } from './trouble.js'
+import { inOrder } from './in-order.js'
 import { members } from './members.js'
+import { rolloutOf } from './rollout.js'
 import { declaredWiring } from './wires.js'
 import { verdictOf } from './wiring.js'
 
@@ -64,6 +66,7 @@ function computed(lab: Lab, lock: Lock | null): { readonly made: Plan; readonly 
     subnets,
     wiring: verdictOf(declaredWiring(lab)),
     findings: planFindings(ground, placed),
+    rollout: rolloutOf(lab),
   }
   return { made, troubles }
 }
@@ -91,13 +94,13 @@ export function linkSubnets(lab: Lab, lock: Lock | null): Record<string, string>
 function resourcesOf(ground: Ground, placed: readonly PlacedDeployment[]): PlannedResource[] {
   const { lab, lock, links, subnets } = ground
   const macs = members(lab)
-  return [
+  return inOrder([
     ...macs.flatMap((mac) => macResources(lab, mac, links, subnets)),
     ...links.map((link) => linkResource(link, links, labelsOf(lab))),
     ...mlxResources(lab, lock, macs),
     ...fileResources(lab, lock, macs),
     ...placed.flatMap((deployment) => deploymentResource(ground, deployment)),
-  ]
+  ])
 }
 
 function linkResource(

@@ -2,6 +2,7 @@ import type { FabricInputs } from '../resources/fabric/inputs.js'
 import type { MacInputs } from '../resources/mac/inputs.js'
 import type { MlxInstallInputs } from '../resources/mlx-install/inputs.js'
 import type { ModelFilesInputs } from '../resources/model-files/inputs.js'
+import type { OsReleaseInputs } from '../resources/os-release/inputs.js'
 import type { OsSettingsInputs } from '../resources/os-settings/inputs.js'
 import type { RdmaInputs } from '../resources/rdma/inputs.js'
 import type { ShardDeploymentInputs } from '../resources/shard-deployment/inputs.js'
@@ -14,6 +15,12 @@ type Planned<I> = Omit<I, 'needs'>
 
 export type PlannedInputs =
   | { readonly kind: 'Mac'; readonly inputs: Planned<MacInputs> }
+  | {
+      readonly kind: 'OsRelease'
+      readonly inputs: Omit<OsReleaseInputs, 'needs' | 'after'>
+      /** Names of earlier resources that verify the Macs of earlier waves. */
+      readonly after: readonly string[]
+    }
   | { readonly kind: 'OsSettings'; readonly inputs: Planned<OsSettingsInputs> }
   | { readonly kind: 'Fabric'; readonly inputs: Planned<FabricInputs> }
   | { readonly kind: 'Rdma'; readonly inputs: Planned<RdmaInputs> }
@@ -65,6 +72,19 @@ export interface DeploymentPlan {
   readonly ranks: readonly RankFit[]
 }
 
+/** How macOS gets to the Macs: who restarts with whom, and what serves meanwhile. */
+export interface Rollout {
+  readonly target: string
+  readonly driver: string
+  readonly waves: readonly {
+    readonly macs: readonly string[]
+    /** Deployments that stop while this wave restarts. */
+    readonly pauses: readonly string[]
+    /** Deployments that none of these Macs takes part in. */
+    readonly serves: readonly string[]
+  }[]
+}
+
 /** Everything the planner computes from the lab and its lock alone, without touching a Mac. */
 export interface Plan {
   readonly lab: string
@@ -83,4 +103,6 @@ export interface Plan {
   /** What the declared links form and allow. */
   readonly wiring: WiringVerdict
   readonly findings: readonly Finding[]
+  /** null where the lab file asks for no more than a minimum of macOS. */
+  readonly rollout: Rollout | null
 }

@@ -76,6 +76,7 @@ function mute(reader: Reader, folder: string): Writer {
     ...reader,
     tell: async ({ what }) => refuse(what),
     send: async ({ name }) => refuse(`send ${name}`),
+    renew: () => undefined,
     progress: () => undefined,
   }
 }

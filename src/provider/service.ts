@@ -96,7 +96,7 @@ export async function preview(
   const kind = kindOf(urn)
   const last = olds === null ? null : storedOutputs(olds)
   // What it builds on will change. What it has of its own to mend is worth a sentence all the same.
-  const certain = hasUnknown(news) ? { ...news, needs: [] } : news
+  const certain = hasUnknown(news) ? withoutReadiness(news) : news
   if (hasUnknown(certain)) return unknownOutputs()
   const inputs = kind.inputs.parse(certain)
   const looked = await look(kind, session.readers(), inputs, last)
@@ -104,6 +104,11 @@ export async function preview(
   const refusal = refusalOf(kind, inputs, looked)
   reportPreview(session.log, urn, outputs, refusal ?? changes, blockedBy(inputs.needs) !== null)
   return changes.length === 0 && certain === news ? withDeclared(inputs, outputs) : unknownOutputs()
+}
+
+/** Of what will be ready after the run nobody knows yet; the rest may be known. */
+function withoutReadiness(news: Properties): Properties {
+  return { ...news, needs: [], ...(hasUnknown(news['after']) && { after: [] }) }
 }
 
 /** Refresh and import. */

@@ -1,4 +1,4 @@
-import type { DeploymentPlan, Plan, PlannedResource, RankFit } from '../planner/plan.js'
+import type { DeploymentPlan, Plan, PlannedResource, RankFit, Rollout } from '../planner/plan.js'
 import { findingsText } from './findings.js'
 import { gibibytes, table } from './table.js'
 import { verdictText } from './wiring-verdict.js'
@@ -12,6 +12,7 @@ export function planText(plan: Plan): string {
     `Lab ${plan.lab}: ${Object.keys(plan.connections).length} Macs, ${countText(plan)}`,
     table([['resource', 'kind', 'builds on'], ...plan.resources.map((r) => [r.name, r.kind, r.needs.join(', ')])]),
     `What each is given, defaults included\n${plan.resources.flatMap(given).join('\n')}`,
+    rolloutText(plan.rollout),
     addresses(plan),
     plan.wiring.macs.length < 2 ? '' : verdictText(plan.wiring),
     ...Object.entries(plan.deployments).map(([name, deployment]) => deploymentText(name, deployment, plan)),
@@ -51,6 +52,20 @@ function shown(key: string, value: unknown): string {
   if (key.endsWith('Bytes')) return gibibytes(Number(value))
   const text = String(value)
   return text.length > 60 ? `${text.slice(0, 12)}…` : text
+}
+
+/** Who restarts when, what stops meanwhile, what goes on, and what has to be right before the next wave begins. */
+function rolloutText(rollout: Rollout | null): string {
+  if (rollout === null) return ''
+  const { target, driver, waves } = rollout
+  const or = (names: readonly string[]): string => (names.length === 0 ? '-' : names.join(', '))
+  const rows = waves.map((wave, at) => [String(at + 1), wave.macs.join(', '), or(wave.pauses), or(wave.serves)])
+  return [
+    `macOS: ${target} by ${driver === 'auto' ? 'whoever may install it on each Mac (the preview says who and why)' : driver}`,
+    table([['wave', 'Macs', 'stops meanwhile', 'goes on serving'], ...rows]),
+    'A wave begins when the Macs before it are verified: build, RDMA, ports, bridge layers, wired limit, and (with it',
+    'Local Network) a token of each deployment that stands on them alone. A Mac that runs it already is not touched.',
+  ].join('\n')
 }
 
 function addresses(plan: Plan): string {

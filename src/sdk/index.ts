@@ -7,6 +7,7 @@ export {
   Mac,
   MlxInstall,
   ModelFiles,
+  OsRelease,
   OsSettings,
   Rdma,
   ShardDeployment,

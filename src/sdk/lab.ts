@@ -10,6 +10,7 @@ import {
   Mac,
   MlxInstall,
   ModelFiles,
+  OsRelease,
   OsSettings,
   Rdma,
   ShardDeployment,
@@ -32,7 +33,8 @@ export class Lab extends pulumi.ComponentResource {
     const made: Record<string, KindResource> = {}
     for (const planned of plan.resources) {
       const needs = planned.needs.map((need) => readyOf(made, need, planned.name))
-      made[planned.name] = declare(planned, needs, own)
+      const after = planned.kind === 'OsRelease' ? planned.after : []
+      made[planned.name] = declare(planned, { needs, after: after.map((one) => readyOf(made, one, planned.name)) }, own)
     }
     for (const command of plan.commands) declareCommand(command, plan.connections, made, this)
     const all = Object.fromEntries(Object.entries(made).map(([key, resource]) => [key, resource.ready]))
@@ -51,13 +53,15 @@ export class Lab extends pulumi.ComponentResource {
 
 function declare(
   planned: PlannedResource,
-  needs: pulumi.Output<Ready>[],
+  { needs, after }: Record<'needs' | 'after', pulumi.Output<Ready>[]>,
   options: pulumi.CustomResourceOptions,
 ): KindResource {
   const { name } = planned
   switch (planned.kind) {
     case 'Mac':
       return new Mac(name, { ...planned.inputs, needs }, options)
+    case 'OsRelease':
+      return new OsRelease(name, { ...planned.inputs, needs, after }, options)
     case 'OsSettings':
       return new OsSettings(name, { ...planned.inputs, needs }, options)
     case 'Fabric':

@@ -4,6 +4,7 @@ import type { fabricInputs } from '../resources/fabric/inputs.js'
 import type { macInputs } from '../resources/mac/inputs.js'
 import type { mlxInstallInputs } from '../resources/mlx-install/inputs.js'
 import type { modelFilesInputs } from '../resources/model-files/inputs.js'
+import type { osReleaseInputs } from '../resources/os-release/inputs.js'
 import type { osSettingsInputs } from '../resources/os-settings/inputs.js'
 import type { rdmaInputs } from '../resources/rdma/inputs.js'
 import type { shardDeploymentInputs } from '../resources/shard-deployment/inputs.js'
@@ -36,6 +37,13 @@ export abstract class KindResource extends pulumi.CustomResource {
 export class Mac extends KindResource {
   constructor(name: string, args: Args<typeof macInputs>, options?: pulumi.CustomResourceOptions) {
     super('Mac', name, args, options)
+  }
+}
+
+/** macOS of one Mac, at an exact build or a minimum; waits for a person or an MDM server where nobody else may install it. */
+export class OsRelease extends KindResource {
+  constructor(name: string, args: Args<typeof osReleaseInputs>, options?: pulumi.CustomResourceOptions) {
+    super('OsRelease', name, args, options)
   }
 }
 

@@ -47,7 +47,7 @@ const mistakes: readonly (readonly [name: string, text: string, said: readonly s
   [
     'an unknown key far from all others lists the valid ones',
     'os: { zzz: 1 }\n',
-    ['5:7 os.zzz: unknown key zzz; valid here: minimum, build'],
+    ['5:7 os.zzz: unknown key zzz; valid here: minimum, build, driver, volumeOwner, unlock, waveSize, waves'],
   ],
   [
     'a number where a version in quotes is meant says to quote it',

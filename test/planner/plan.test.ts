@@ -3,6 +3,7 @@ import { fabricInputs } from '../../src/resources/fabric/inputs.js'
 import { macInputs } from '../../src/resources/mac/inputs.js'
 import { mlxInstallInputs } from '../../src/resources/mlx-install/inputs.js'
 import { modelFilesInputs } from '../../src/resources/model-files/inputs.js'
+import { osReleaseInputs } from '../../src/resources/os-release/inputs.js'
 import { osSettingsInputs } from '../../src/resources/os-settings/inputs.js'
 import { rdmaInputs } from '../../src/resources/rdma/inputs.js'
 import { shardDeploymentInputs } from '../../src/resources/shard-deployment/inputs.js'
@@ -18,6 +19,7 @@ const DEPLOYMENT = `${RUNTIME}deployments: { chat: { model: m, macs: [a, b], bac
 
 const SCHEMAS = {
   Mac: macInputs,
+  OsRelease: osReleaseInputs,
   OsSettings: osSettingsInputs,
   Fabric: fabricInputs,
   Rdma: rdmaInputs,
