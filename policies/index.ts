@@ -1,5 +1,6 @@
 import { PolicyPack } from '@pulumi/policy'
 import { deploymentFits } from './deployment-fits.js'
+import { noBetaBuilds } from './no-beta-builds.js'
 import { noMixedBuilds } from './no-mixed-builds.js'
 import { noOpenPlaintext } from './no-open-plaintext.js'
 
@@ -7,5 +8,5 @@ import { noOpenPlaintext } from './no-open-plaintext.js'
 new PolicyPack('macloom', {
   description: 'Rules for labs of Macs',
   enforcementLevel: 'mandatory',
-  policies: [noMixedBuilds, noOpenPlaintext, deploymentFits],
+  policies: [noMixedBuilds, noBetaBuilds, noOpenPlaintext, deploymentFits],
 })

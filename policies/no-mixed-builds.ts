@@ -13,8 +13,12 @@ export const noMixedBuilds: StackValidationPolicy = {
   description: 'The Macs of a deployment, and the Macs with RDMA, run one macOS build.',
   enforcementLevel: 'mandatory',
   validateStack: ({ resources }, reportViolation) => {
+    // A rollout that pins one build is how a mix ends: it must not be what keeps it from beginning.
+    const pinned = new Map(ofKind('OsRelease', resources).map(({ inputs }) => [inputs.mac, inputs.build]))
     const builds = new Map(
-      ofKind('Mac', resources).map(({ inputs, observed }) => [inputs.mac, observed.macos?.build ?? inputs.build]),
+      ofKind('Mac', resources).map(({ inputs, observed }) => {
+        return [inputs.mac, pinned.get(inputs.mac) ?? observed.macos?.build ?? inputs.build]
+      }),
     )
     const enabled = ofKind('Rdma', resources).filter(({ inputs }) => inputs.enabled)
     const groups: Group[] = [

@@ -2,6 +2,7 @@ import { UnknownValueError, type PolicyResource } from '@pulumi/policy'
 import { z } from 'zod'
 import { macInputs } from '../src/resources/mac/inputs.js'
 import { modelFilesInputs } from '../src/resources/model-files/inputs.js'
+import { osReleaseInputs } from '../src/resources/os-release/inputs.js'
 import { osSettingsInputs } from '../src/resources/os-settings/inputs.js'
 import { rdmaInputs } from '../src/resources/rdma/inputs.js'
 import { shardDeploymentInputs } from '../src/resources/shard-deployment/inputs.js'
@@ -9,6 +10,7 @@ import { shardDeploymentInputs } from '../src/resources/shard-deployment/inputs.
 /** The parts of our resources that rules judge by; whatever else a resource has is left alone. */
 const PARTS = {
   Mac: z.object(macInputs.pick({ mac: true, build: true, memoryBytes: true }).shape),
+  OsRelease: z.object(osReleaseInputs.pick({ mac: true, build: true }).shape),
   OsSettings: z.object(osSettingsInputs.pick({ mac: true, wiredLimitMb: true }).shape),
   Rdma: z.object(rdmaInputs.pick({ mac: true, enabled: true }).shape),
   ModelFiles: z.object(modelFilesInputs.pick({ name: true, files: true }).shape),

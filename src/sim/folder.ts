@@ -54,7 +54,10 @@ export function macFolder(directory: string, mac: string, user: string): MacFold
 }
 
 // Folders of a fresh macOS that scripts may expect; /tmp, /etc and /var are links into /private there.
-const FRESH = ['Library/LaunchDaemons', 'Library/Preferences', 'usr/local', 'opt', 'private/etc', 'private/var/db']
+const FRESH = [
+  ...['Applications', 'Library/LaunchDaemons', 'Library/Preferences', 'usr/local', 'opt'],
+  ...['private/etc', 'private/var/db'],
+]
 
 /** Makes what is missing of a Mac's folder; what is there stays. */
 export function makeMacFolder(folder: MacFolder): void {

@@ -10,6 +10,8 @@ export interface NewMac {
   readonly memoryBytes?: number
   readonly macos?: { readonly version: string; readonly build: string }
   readonly fileVault?: 'on' | 'off'
+  /** The organisation's server that manages it (MDM). */
+  readonly enrollment?: SimMac['enrollment']
   /** What Apple offers it; a label ends with the build: `macOS Tahoe 26.2-25C56`. */
   readonly updates?: SimMac['updates']
   /** Full installers in /Applications, by the name of the app. */
@@ -132,7 +134,7 @@ function identity(model: Model, name: string, serial: string, wanted: NewMac, us
     diskUsers: [{ user, guid: uuidFrom(name, serial, user), password: wanted.password ?? 'simulated', owner: true }],
     installed: null,
     installers: { ...wanted.installers },
-    enrollment: null,
+    enrollment: wanted.enrollment ?? null,
     firewall: false,
     spotlight: true,
     timeMachine: false,

@@ -50,6 +50,29 @@ const mistakes: readonly (readonly [name: string, text: string, said: readonly s
     ['5:7 os.zzz: unknown key zzz; valid here: minimum, build, driver, volumeOwner, unlock, waveSize, waves'],
   ],
   [
+    'a wave that names a Mac that is not there names the nearest one',
+    'os:\n  waves:\n    - [studio-1]\n    - [studio-3]\n',
+    ['8:8 os.waves.1.0: there is no Mac studio-3; did you mean studio-1?'],
+  ],
+  [
+    'a Mac in two waves names the first',
+    'os:\n  waves: [[studio-1], [studio-2, studio-1]]\n',
+    ['6:34 os.waves.1.1: studio-1 is in wave 1 already; a Mac is updated once'],
+  ],
+  [
+    'a build that is none says how one looks',
+    'os: { build: "26.2" }\n',
+    ['5:14 os.build: expected a build in quotes, for example "25C56", found "26.2"'],
+  ],
+  [
+    'a password has no place in a lab file',
+    'os: { volumeOwner: { user: admin, password: secret } }\n',
+    [
+      '5:7 os.volumeOwner.passwordFrom: missing; expected text',
+      '5:35 os.volumeOwner.password: unknown key password; valid here: user, passwordFrom',
+    ],
+  ],
+  [
     'a number where a version in quotes is meant says to quote it',
     'os: { minimum: 26.2 }\n',
     ['5:16 os.minimum: expected text, found the number 26.2; write it in quotes'],

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Writer } from '../../src/command/mac.js'
+import { Secret } from '../../src/command/secret.js'
 import { localFiles } from '../../src/provider/local-files.js'
 import type { CommonInputs, Kind, Readers, Writers } from '../../src/resources/kind.js'
 import { look, settle } from '../../src/resources/lifecycle.js'
@@ -18,6 +19,8 @@ export interface Setting {
   readonly sim?: Partial<SimOptions>
   /** The operator's folder for files that are sent. */
   readonly directory?: string
+  /** Variables of the operator's environment that hold passwords. */
+  readonly secrets?: Readonly<Record<string, string>>
 }
 
 /** Sim Macs behind real SSH for kinds whose story has more turns than `tellStory` tells. Every verb looks anew. */
@@ -28,21 +31,23 @@ export class Rehearsal {
   readonly progress: string[] = []
   readonly #macs: Macs
   readonly #directory: string
+  readonly #secrets: Readonly<Record<string, string>>
 
-  private constructor(bench: Bench, macs: Macs, directory: string) {
+  private constructor(bench: Bench, macs: Macs, { directory = '/nowhere', secrets = {} }: Setting) {
     this.bench = bench
     this.#macs = macs
     this.#directory = directory
+    this.#secrets = secrets
   }
 
-  static async open({ world, sim, directory = '/nowhere' }: Setting = {}): Promise<Rehearsal> {
-    const bench = await startBench(world, sim)
+  static async open(setting: Setting = {}): Promise<Rehearsal> {
+    const bench = await startBench(setting.world, setting.sim)
     const identity = join(bench.folder, 'id')
     const rows = Object.entries(bench.sim.macs).map(([name, { address, port, user, hostKey }]) => {
       return [name, { address, port, user, hostKey, identity }] as const
     })
     const connections = Object.fromEntries(rows)
-    return new Rehearsal(bench, openMacs({ connections, look: baseLook, env: {}, connectSeconds: 10 }), directory)
+    return new Rehearsal(bench, openMacs({ connections, look: baseLook, env: {}, connectSeconds: 10 }), setting)
   }
 
   async preview<I extends CommonInputs, S>(kind: Kind<I, S>, inputs: I) {
@@ -92,12 +97,14 @@ export class Rehearsal {
   }
 
   #readers(): Readers {
-    return { names: this.#macs.names, of: (mac) => this.#macs.reader(mac) }
+    return { names: this.#macs.names, of: (mac) => this.#macs.reader(mac), hasSecret: (name) => name in this.#secrets }
   }
 
   #writers(): Writers {
     const of = (mac: string) => this.#overheard(this.#macs.writer(mac, { progress: (line) => this.#say(mac, line) }))
-    return { names: this.#macs.names, local: localFiles(this.#directory), of }
+    const secret = (name: string) => (name in this.#secrets ? new Secret(this.#secrets[name] ?? '') : null)
+    const hasSecret = (name: string) => secret(name) !== null
+    return { names: this.#macs.names, local: localFiles(this.#directory), hasSecret, secret, of }
   }
 
   #say(mac: string, line: string): void {

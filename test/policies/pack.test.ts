@@ -49,11 +49,12 @@ describe('the policy pack as an executable analyzer', () => {
       client[verb](request, (error, reply) => (error === null ? resolve(reply.toObject()) : reject(error))),
     )
 
-  it('has three rules', async () => {
+  it('has four rules', async () => {
     const info = (await ask('getAnalyzerInfo', new empty.Empty())) as { name: string; policiesList: { name: string }[] }
     expect(info.name).toBe('macloom')
     expect(info.policiesList.map(({ name }) => name)).toEqual([
       'no-mixed-builds',
+      'no-beta-builds',
       'no-open-plaintext',
       'deployment-fits',
     ])

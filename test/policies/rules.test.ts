@@ -2,11 +2,13 @@ import {
   unknownCheckingProxy,
   type PolicyResource,
   type ResourceValidationArgs,
+  type ResourceValidationPolicy,
   type StackValidationArgs,
   type StackValidationPolicy,
 } from '@pulumi/policy'
 import { describe, expect, it } from 'vitest'
 import { deploymentFits } from '../../policies/deployment-fits.js'
+import { noBetaBuilds } from '../../policies/no-beta-builds.js'
 import { noMixedBuilds } from '../../policies/no-mixed-builds.js'
 import { noOpenPlaintext } from '../../policies/no-open-plaintext.js'
 import { stackOf, type Declared } from './stacks.js'
@@ -18,8 +20,12 @@ async function judge(policy: StackValidationPolicy, resources: readonly Declared
 }
 
 async function judgeEndpoint(resources: readonly Declared[]): Promise<string[]> {
+  return judgeEach(noOpenPlaintext, resources)
+}
+
+async function judgeEach(policy: ResourceValidationPolicy, resources: readonly Declared[]): Promise<string[]> {
   const said: string[] = []
-  const rules = [noOpenPlaintext.validateResource ?? []].flat()
+  const rules = [policy.validateResource ?? []].flat()
   for (const one of resources) {
     for (const rule of rules) await rule(one as unknown as ResourceValidationArgs, (message) => said.push(message))
   }
@@ -30,6 +36,21 @@ async function judgeEndpoint(resources: readonly Declared[]): Promise<string[]> 
 const UNKNOWN = '04da6b54-80e4-46f7-96ec-b56ff0331ba9'
 // 1.21.0 exports it without a type.
 const asInPreview = unknownCheckingProxy as (props: Record<string, unknown>) => Record<string, unknown>
+
+describe('no beta builds', () => {
+  it('names the Mac that is pinned to one, and the one that runs one', async () => {
+    const macs = { a: { pinned: '25C5031i' }, b: { seen: '25C5031i', pinned: '25C56' }, c: { pinned: '25C56' } }
+    expect(await judgeEach(noBetaBuilds, stackOf(macs))).toEqual([
+      'b runs 25C5031i, a beta of macOS. Pin a release build and let it be updated.',
+      'a is pinned to 25C5031i, a beta of macOS. Pin the release build.',
+      'b runs 25C5031i, a beta of macOS. Pin a release build and let it be updated.',
+    ])
+  })
+
+  it('takes a rapid security response for what it is', async () => {
+    expect(await judgeEach(noBetaBuilds, stackOf({ a: { seen: '25D771280a' } }))).toEqual([])
+  })
+})
 
 describe('no mixed builds', () => {
   it('lets one build pass', async () => {
@@ -54,6 +75,11 @@ describe('no mixed builds', () => {
     expect(await judge(noMixedBuilds, stackOf({ a: { build: '25C56', seen: '25D60' }, b: { seen: '25D60' } }))).toEqual(
       [],
     )
+  })
+
+  it('lets a rollout pass that pins one build for all of them', async () => {
+    const both = { a: { seen: '25C56', pinned: '25D60' }, b: { seen: '25D60', pinned: '25D60' } }
+    expect(await judge(noMixedBuilds, stackOf(both))).toEqual([])
   })
 
   it('does not judge a Mac that was never looked at', async () => {

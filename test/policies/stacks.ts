@@ -16,6 +16,8 @@ export interface MacWords {
   readonly seen?: string
   readonly memoryGib?: number
   readonly rdma?: boolean
+  /** A build that a rollout pins. */
+  readonly pinned?: string
 }
 
 /** Two Macs with a deployment of one model over both, as a stack of resources. */
@@ -45,6 +47,10 @@ export function stackOf(
         ...own,
         ...observed,
       })
+    }),
+    ...Object.entries(macs).flatMap(([mac, { pinned, seen }]) => {
+      const observed = seen === undefined ? {} : { observed: { macos: { version: '26.2', build: seen } } }
+      return pinned === undefined ? [] : [declared('OsRelease', `${mac}-macos`, { mac, build: pinned, ...observed })]
     }),
     ...Object.entries(macs)
       .filter(([, { rdma }]) => rdma === true)

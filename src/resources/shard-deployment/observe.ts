@@ -2,6 +2,7 @@ import type { Reader } from '../../command/mac.js'
 import { loginUser } from '../../macos/id.js'
 import { jobs, type JobRow } from '../../macos/launchctl.js'
 import { listeners } from '../../macos/lsof.js'
+import { macosVersion } from '../../macos/sw-vers.js'
 import { portsOf } from '../../mlx/rank.js'
 import type { Readers } from '../kind.js'
 import { deploymentOf, rankLabel } from '../labels.js'
@@ -27,10 +28,26 @@ export async function observe(
   const named = inputs.ranks.map(({ mac }) => mac)
   const hints = Object.keys({ ...last?.ranks, ...last?.left })
   const id = `ShardDeployment/${inputs.name}`
-  const [ranks, left] = await Promise.all([Promise.all(looks), leftOn(macs, { id, named, hints })])
+  const asked = named.map((mac) => buildOf(macs.of(mac)))
+  const [ranks, left, builds] = await Promise.all([
+    Promise.all(looks),
+    leftOn(macs, { id, named, hints }),
+    Promise.all(asked),
+  ])
   const first = inputs.ranks[0]
   const proven = first === undefined ? null : await lastProof(macs.of(first.mac), inputs.name)
-  return { ranks: Object.fromEntries(ranks), proof: proven, left, startedFrom: startedFrom(inputs) }
+  return {
+    ranks: Object.fromEntries(ranks),
+    proof: proven,
+    left,
+    builds: Object.fromEntries(builds.flat()),
+    startedFrom: startedFrom(inputs),
+  }
+}
+
+async function buildOf(mac: Reader): Promise<[string, string][]> {
+  const answer = await mac.ask(macosVersion).catch(silent)
+  return 'known' in answer && answer.known ? [[mac.mac, answer.value.build]] : []
 }
 
 async function onOne(mac: Reader, inputs: ShardDeploymentInputs, rank: number): Promise<Seen<RankObserved>> {

@@ -32,6 +32,8 @@ export const shardDeploymentObserved = z.strictObject({
   proof: seen(proof.nullable()),
   /** Macs that are no longer among the ranks and still hold something of this deployment. */
   left: z.record(z.string(), seen(z.literal('present'))),
+  /** Build of macOS of the Macs that said it; looks before this was asked have none. */
+  builds: z.record(z.string(), z.string()).optional(),
   /** Digest of the inputs this look was judged for; other inputs start the group from other files. */
   startedFrom: z.string(),
 })

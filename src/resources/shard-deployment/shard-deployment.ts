@@ -9,6 +9,7 @@ import { shardDeploymentInputs, type ShardDeploymentInputs } from './inputs.js'
 import { observe } from './observe.js'
 import { shardDeploymentObserved, type ShardDeploymentObserved } from './outputs.js'
 import { findings } from './findings.js'
+import { refuseMixed } from './mixed.js'
 import { refuse } from './ports.js'
 import { release } from './release.js'
 
@@ -23,7 +24,10 @@ export const shardDeployment: Kind<ShardDeploymentInputs, ShardDeploymentObserve
   diff,
   findings,
   workOrders: () => [],
-  refuse,
+  refuse: (inputs, observed, changes) => {
+    refuse(inputs, observed, changes)
+    refuseMixed(inputs, observed, changes)
+  },
   converge,
   release,
   mirror,

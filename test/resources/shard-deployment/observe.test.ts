@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { loginUser } from '../../../src/macos/id.js'
 import { jobs, type JobRow } from '../../../src/macos/launchctl.js'
 import { listeners } from '../../../src/macos/lsof.js'
+import { macosVersion } from '../../../src/macos/sw-vers.js'
 import { macRecord } from '../../../src/resources/record.js'
 import { plist, rankFiles, sharedFiles } from '../../../src/resources/shard-deployment/files.js'
 import { startedFrom, type ShardDeploymentInputs } from '../../../src/resources/shard-deployment/inputs.js'
@@ -24,6 +25,7 @@ function mac(rows: readonly JobRow[], facts: Record<string, string> = {}, sums =
     .knows(macRecord, { version: 1, facts })
     .answers(rankFiles, { exit: 0, stdout: sums, stderr: '' })
     .knows(loginUser, 'admin')
+    .knows(macosVersion, { version: '26.2', build: '25C56' })
     .answers(listeners(8080), { exit: 1, stdout: '', stderr: '' })
 }
 
@@ -32,6 +34,7 @@ describe('looking at a group', () => {
     expect(await observe(mac([]).readers(), inputs)).toMatchObject({
       ranks: { 'studio-1': { job: 'absent', files: null, groupSize: null, epoch: null, portTakenBy: null } },
       proof: null,
+      builds: { 'studio-1': '25C56' },
     })
   })
 
@@ -93,6 +96,7 @@ describe('looking at a group', () => {
       ranks: { 'studio-1': { unknown: 'refused' } },
       proof: { unknown: 'refused' },
       left: {},
+      builds: {},
       startedFrom: startedFrom(inputs),
     })
   })
