@@ -15,6 +15,7 @@ import { simUp } from './sim/up.js'
 import { sudoers } from './sudoers.js'
 import type { Surroundings } from './surroundings.js'
 import { version } from './version.js'
+import { wiring } from './wiring.js'
 
 /** Runs one verb and gives its exit code; whatever went wrong is a sentence on stderr, never a stack trace. */
 export async function runCli(argv: readonly string[], around: Surroundings): Promise<ExitCode> {
@@ -100,6 +101,10 @@ Without a lock file it shows what follows without one, and says what is missing.
 Exit code: 0 a whole plan; 1 the lab would endanger its Macs, or the plan waits for \`macloom lock\`;
 2 the lab file or its lock file is wrong.`
 
+const WIRING_EXIT = `
+Exit code: 0 every declared cable is where it belongs, or nobody looked; 1 one is not, or a Mac could not be looked at;
+2 the lab file, the bundle or the host file is wrong.`
+
 function onLabs(program: Command, act: Act): void {
   program
     .command('lock')
@@ -113,6 +118,21 @@ function onLabs(program: Command, act: Act): void {
     .option('--json', 'the same as JSON')
     .addHelpText('after', PLAN_EXIT)
     .action(act(planVerb))
+  program
+    .command('wiring')
+    .description('what the cables of a lab form and allow, and the sheet a person holds while cabling; only reads')
+    .argument('[lab]', 'name of a lab in stacks/, or path of a lab file')
+    .option('--from <bundle>', 'look at a bundle in place of the Macs')
+    .option('--declared', 'look at nothing: the sheet of what is declared')
+    .option('--json', 'the sheet as JSON')
+    .option('--svg <file>', 'write the drawing')
+    .option('--html <file>', 'write the sheet with the drawing as one page that prints')
+    .addOption(
+      new Option('--hostfile [over]', 'print the host file of mlx.launch instead').choices(['thunderbolt', 'ethernet']),
+    )
+    .option('--import <hostfile>', 'print what a host file of mlx.launch says, as lines of a lab file')
+    .addHelpText('after', WIRING_EXIT)
+    .action(act(wiring))
   program
     .command('orders')
     .description('the sheet of work orders, from `pulumi stack output workOrders --json` on stdin')

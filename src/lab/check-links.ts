@@ -37,8 +37,8 @@ function checkEnd(end: string, pieces: Pieces): string[] {
   const model = MAC_MODELS[pieces.hardware.get(mac) ?? '']
   const number = Number(end.split(':')[1])
   if (number < 1) return [`${end}: receptacles are counted from 1`]
-  if (model === undefined || number <= model.receptacles) return []
-  return [`${mac} is a ${model.name} with ${model.receptacles} receptacles; it has no receptacle ${number}`]
+  if (model === undefined || number <= (model.receptacles ?? Infinity)) return []
+  return [`${mac} is a ${model.name} with ${model.receptacles ?? 'no'} receptacles; it has no receptacle ${number}`]
 }
 
 /** MLX takes IPv4 addresses and no names, and those of two Macs must differ. */

@@ -15,7 +15,10 @@ export interface LaunchFile {
   readonly hosts: readonly LaunchHost[]
 }
 
-/** The host file of `mlx.launch` and `mlx_lm.share` (object form, mlx 0.30.6 and later), as `Hostfile.to_json` has it. */
+/**
+ * The host file of `mlx.launch` and `mlx_lm.share` (object form, mlx 0.30.6 and later), byte for byte as
+ * `mlx.distributed_config` writes what `Hostfile.to_json` gives: four blanks a level, no end of line.
+ */
 export function launchFile({ backend, envs, hosts }: LaunchFile): string {
   for (const [i, { ssh, rdma }] of hosts.entries()) {
     if (rdma.length !== 0 && (rdma.length !== hosts.length || rdma[i] !== null)) {
@@ -23,7 +26,9 @@ export function launchFile({ backend, envs, hosts }: LaunchFile): string {
       throw new RangeError(`host ${ssh}: rdma needs a cell per host and null for itself`)
     }
   }
-  return pythonJson({ backend, envs, hosts: hosts.map(({ ssh, ips, rdma }) => ({ ssh, ips, rdma })) })
+  return ascii(
+    JSON.stringify({ backend, envs, hosts: hosts.map(({ ssh, ips, rdma }) => ({ ssh, ips, rdma })) }, null, 4),
+  )
 }
 
 /**
@@ -43,14 +48,16 @@ type Json = string | number | boolean | null | readonly Json[] | { readonly [key
 
 /** JSON byte for byte as Python's `json.dumps` writes it: a space after commas and colons, ASCII only. */
 function pythonJson(value: Json): string {
-  if (typeof value === 'string') {
-    const escape = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
-    return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escape)
-  }
+  if (typeof value === 'string') return ascii(JSON.stringify(value))
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
   if (isList(value)) return `[${value.map(pythonJson).join(', ')}]`
   const pairs = Object.entries(value).map(([key, inner]) => `${pythonJson(key)}: ${pythonJson(inner)}`)
   return `{${pairs.join(', ')}}`
+}
+
+/** Python's json writes what is printable in ASCII. */
+function ascii(json: string): string {
+  return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 function isList(value: object): value is readonly Json[] {

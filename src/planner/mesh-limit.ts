@@ -1,5 +1,4 @@
 import { MAC_MODELS } from '../lab/mac-models.js'
-import { besideEthernet } from '../lab/places.js'
 
 /** MLX: MESH_MAX_PEERS and RING_MAX_CONNS (mesh_impl.h, ring_impl.h). */
 export const MESH_RANKS = 8
@@ -38,15 +37,15 @@ export function limitsOf(macs: readonly ModelledMac[]): Limits {
 function meshLimits(macs: readonly ModelledMac[]): MeshLimit[] {
   const known = macs.flatMap(({ name, model }) => {
     const found = MAC_MODELS[model ?? '']
-    return found === undefined ? [] : [{ ...found, model, mac: name }]
+    return found?.receptacles == null ? [] : [{ ...found, receptacles: found.receptacles, mac: name }]
   })
   if (known.length < macs.length || known.length === 0) return []
-  const older = known.find(({ thunderbolt }) => thunderbolt === 4)
+  const older = known.find(({ thunderbolt }) => thunderbolt !== 5)
   if (older !== undefined) {
     return [{ macs: 1, cables: 0, why: `${older.mac} has Thunderbolt 4, and RDMA needs Thunderbolt 5` }]
   }
   const fewest = known.reduce((least, mac) => (mac.receptacles < least.receptacles ? mac : least))
-  const free = known.map((mac) => ({ ...mac, usable: mac.receptacles - (besideEthernet(mac.model) === null ? 0 : 1) }))
+  const free = known.map((mac) => ({ ...mac, usable: mac.receptacles - (mac.besideEthernet === null ? 0 : 1) }))
   const least = free.reduce((one, mac) => (mac.usable < one.usable ? mac : one))
   const all = limit(fewest.receptacles, `a ${fewest.name} has ${fewest.receptacles} receptacles`)
   if (least.usable >= fewest.receptacles) return [all]

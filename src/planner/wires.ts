@@ -32,7 +32,8 @@ export const RDMA_GBPS = 80
 export function declaredWiring(lab: Lab): Wiring {
   const macs = members(lab).map((name): WiredMac => {
     const model = lab.macs[name]?.model
-    const older = MAC_MODELS[model ?? '']?.thunderbolt === 4
+    const known = MAC_MODELS[model ?? '']
+    const older = known !== undefined && known.thunderbolt !== 5
     return { name, model, rdma: older ? 'unsupported' : lab.rdma === 'enabled' ? 'on' : 'off' }
   })
   const wires = linksOf(lab).map(({ key, kind, macs, ...link }): Wire => {

@@ -51,7 +51,7 @@ function jaccl(macs: Macs, wires: Wires): Answer {
     return no(`MLX takes at most ${MESH_RANKS} ranks in a mesh, and these are ${macs.length}`)
   const against = withoutRdma(macs, wires, apartIn(names, wires.filter(takesRdma)))
   if (against !== null) return no(against)
-  return yes(`every two are cabled (${cablesOfMesh(macs.length)} pairs), and RDMA is on at every Mac`)
+  return yes(`every two are cabled (${pairs(cablesOfMesh(macs.length))}), and RDMA is on at every Mac`)
 }
 
 function jacclRing(macs: Macs, wires: Wires): OrderedAnswer {
@@ -137,8 +137,12 @@ function beyond(macs: Macs): string {
 
 function cabled(apart: readonly (readonly [string, string])[]): string {
   const [first = ['', ''] as const] = apart
-  const more = apart.length === 1 ? '' : `, and ${apart.length - 1} more pairs`
+  const more = apart.length === 1 ? '' : `, nor are ${pairs(apart.length - 1)} more`
   return `${first[0]} and ${first[1]} are not cabled${more}`
+}
+
+function pairs(count: number): string {
+  return count === 1 ? 'one pair' : `${count} pairs`
 }
 
 function round(order: readonly string[]): string {

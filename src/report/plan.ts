@@ -1,7 +1,7 @@
 import type { DeploymentPlan, Plan, PlannedResource, RankFit, Rollout } from '../planner/plan.js'
 import { findingsText } from './findings.js'
 import { gibibytes, table } from './table.js'
-import { verdictText } from './wiring-verdict.js'
+import { limitLines, verdictText } from './wiring-verdict.js'
 
 /** What the engine counts besides the resources of a plan: the stack, the lab, its provider and its summary. */
 const FRAME = 4
@@ -14,11 +14,15 @@ export function planText(plan: Plan): string {
     `What each is given, defaults included\n${plan.resources.flatMap(given).join('\n')}`,
     rolloutText(plan.rollout),
     addresses(plan),
-    plan.wiring.macs.length < 2 ? '' : verdictText(plan.wiring),
+    plan.wiring.macs.length < 2 ? '' : wiringPart(plan.wiring),
     ...Object.entries(plan.deployments).map(([name, deployment]) => deploymentText(name, deployment, plan)),
     findingsText(plan.findings),
   ]
   return parts.filter((part) => part !== '').join('\n\n') + '\n'
+}
+
+function wiringPart(wiring: Plan['wiring']): string {
+  return [verdictText(wiring), ...limitLines(wiring).map((line) => `  ${line}`)].join('\n')
 }
 
 function countText({ resources, commands }: Plan): string {

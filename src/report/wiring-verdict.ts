@@ -11,18 +11,18 @@ const SHAPES: Readonly<Record<WiringVerdict['shape'], string>> = {
 }
 
 /** What a wiring is, and what it allows, one line each with its reason. */
-export function verdictText(verdict: WiringVerdict): string {
+export function verdictText(verdict: WiringVerdict, title = 'Wiring'): string {
   const width = Math.max(...answersOf(verdict).map(({ what }) => what.length))
   const answers = answersOf(verdict).map(
     ({ what, can, why }) => `  ${what.padEnd(width)}  ${can ? 'yes' : 'no '}  ${why}`,
   )
-  return [heading(verdict), ...answers, ...limitLines(verdict).map((line) => `  ${line}`)].join('\n')
+  return [`${title} of ${heading(verdict)}`, ...answers].join('\n')
 }
 
-/** `Wiring of 4 Macs: a mesh: every two are cabled`, with what is doubled. */
+/** `4 Macs: a mesh: every two are cabled`, with what is doubled. */
 export function heading({ macs, shape, doubled }: WiringVerdict): string {
   const twice = doubled.map(({ macs: [a, b], cables }) => `${cables} cables between ${a} and ${b}`)
-  return [`Wiring of ${macs.length} Macs: ${SHAPES[shape]}`, ...twice].join('; ')
+  return [`${macs.length} Macs: ${SHAPES[shape]}`, ...twice].join('; ')
 }
 
 /** What each answer is about, in the words of MLX, with the answer. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { devicesFile, launchFile, ringFile } from '../../src/mlx/host-file.js'
 
-// Expected texts: Python 3.11's json.dumps of the same values, which is what mlx.launch 0.32.4 writes.
+// Expected texts: Python 3.11's json.dumps of the same values, as mlx 0.32.4 writes them: distributed_config with indent=4.
 describe('the host files of MLX', () => {
   it('are byte for byte what mlx.launch reads: the file for the launcher', () => {
     const text = launchFile({
@@ -12,9 +12,14 @@ describe('the host files of MLX', () => {
         { ssh: 'mäc2.local', ips: ['10.0.0.12'], rdma: [['rdma_en5', 'rdma_en6'], null] },
       ],
     })
+    const host = (ssh: string, ip: string, rdma: string) =>
+      `        {\n            "ssh": "${ssh}",\n            "ips": [\n                "${ip}"\n            ],\n            "rdma": [\n${rdma}\n            ]\n        }`
+    const blank = ' '.repeat(16)
+    const second = `${blank}[\n${blank}    "rdma_en5",\n${blank}    "rdma_en6"\n${blank}],\n${blank}null`
     expect(text).toBe(
-      '{"backend": "jaccl", "envs": ["KEY=VALUE"], "hosts": [{"ssh": "mac1.local", "ips": ["10.0.0.11"], "rdma": [null, "rdma_en5"]}, ' +
-        '{"ssh": "m\\u00e4c2.local", "ips": ["10.0.0.12"], "rdma": [["rdma_en5", "rdma_en6"], null]}]}',
+      `{\n    "backend": "jaccl",\n    "envs": [\n        "KEY=VALUE"\n    ],\n    "hosts": [\n` +
+        `${host('mac1.local', '10.0.0.11', `${blank}null,\n${blank}"rdma_en5"`)},\n` +
+        `${host('m\\u00e4c2.local', '10.0.0.12', second)}\n    ]\n}`,
     )
   })
 

@@ -1,4 +1,4 @@
-import { MODELS } from '../../macos/models.js'
+import { MAC_MODELS } from '../../lab/mac-models.js'
 import { sameEnd } from './cabling.js'
 import type { LinkEnd } from './inputs.js'
 import type { Move } from './moves.js'
@@ -13,7 +13,7 @@ export interface Places {
 
 /** `receptacle 2 (back, middle right)`; without the position where nobody has looked at that model. */
 export function receptacleText({ models }: Places, { mac, receptacle }: LinkEnd): string {
-  const position = MODELS[models[mac] ?? '']?.positions[receptacle]
+  const position = MAC_MODELS[models[mac] ?? '']?.positions[receptacle]
   return `receptacle ${receptacle}${position === undefined ? '' : ` (${position})`}`
 }
 

@@ -1,31 +1,31 @@
 import { describe, expect, test } from 'vitest'
-import { MODELS } from '../../src/macos/models.js'
+import { MAC_MODELS } from '../../src/lab/mac-models.js'
 import { hardware } from '../../src/macos/system-profiler-hardware.js'
 import { thunderbolt } from '../../src/macos/system-profiler-thunderbolt.js'
 import { captured } from '../captures/read.js'
 
-const rows = Object.entries(MODELS)
+const rows = Object.entries(MAC_MODELS)
 
 describe('the table of models', () => {
   test('a Mac Studio M3 Ultra has six receptacles, and a person finds each', () => {
-    const studio = MODELS['Mac15,14']
+    const studio = MAC_MODELS['Mac15,14']
     expect(studio).toMatchObject({ receptacles: 6, thunderbolt: 5, laptop: false, besideEthernet: 1 })
     expect(studio?.positions[1]).toBe('back, far right (next to Ethernet)')
   })
 
   test('the report of a captured Mac has as many receptacles as its model', () => {
     const ports = thunderbolt.read(captured('system-profiler-thunderbolt/mac-studio-m3-ultra.json'))
-    expect(ports).toHaveLength(MODELS['Mac15,14']?.receptacles ?? 0)
+    expect(ports).toHaveLength(MAC_MODELS['Mac15,14']?.receptacles ?? 0)
     const mini = thunderbolt.read(captured('system-profiler-thunderbolt/mac-mini-m4.json'))
-    expect(mini).toHaveLength(MODELS['Mac16,10']?.receptacles ?? 0)
+    expect(mini).toHaveLength(MAC_MODELS['Mac16,10']?.receptacles ?? 0)
   })
 
   test.each(['mac-studio-m3-ultra', 'macbook-pro-m5-max', 'mac-mini-m4'])(
     '%s is in the table with its chip',
     (name) => {
       const { model, chip, memoryBytes } = hardware.read(captured(`system-profiler-hardware/${name}.json`))
-      expect(MODELS[model]?.chips).toContain(chip)
-      expect(MODELS[model]?.memoryGb).toContain(memoryBytes / 2 ** 30)
+      expect(MAC_MODELS[model]?.chips).toContain(chip)
+      expect(MAC_MODELS[model]?.memoryGb).toContain(memoryBytes / 2 ** 30)
     },
   )
 
