@@ -30,7 +30,7 @@ export function receptaclesOf(seen: readonly SeenMac[]): Receptacles {
 export async function seeMac(macs: Readers, name: string): Promise<SeenMac> {
   const [own, remote, address] = await Promise.all([
     visit(mac, macs, mac.inputs.parse({ lab: '', mac: name })),
-    visit(rdma, macs, { needs: [], mac: name, enabled: true }),
+    visit(rdma, macs, { needs: [], mac: name, receptacles: [], enabled: true }),
     addressOf(macs, name),
   ])
   if (own.observed === null) {
