@@ -23,6 +23,11 @@ const longLink = z.strictObject({
     .positive()
     .optional()
     .describe('Slowest speed that both ends may report. Default: 80 for tb5, 40 for tb4, 20 for usb4.'),
+  expectGbps: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Least data rate in Gb/s that the two Macs must measure; default: what was measured before, or a prior.'),
   cable: z.string().optional().describe('Its name under `cables`.'),
 })
 type LongLink = z.infer<typeof longLink>

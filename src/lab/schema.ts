@@ -141,6 +141,16 @@ export const labFile = z.strictObject({
   fabric: z.strictObject({ subnet: z.cidrv4().default('10.77.0.0/16') }).prefault({}),
   links: z.array(labLink).default([]),
   cables: z.record(name, labCable).default({}).describe('The cables as things; a link names its own.'),
+  measure: z
+    .strictObject({
+      links: z
+        .enum(['on-change', 'never'])
+        .default('on-change')
+        .describe('When links are measured between the Macs: when they were never, or are wired otherwise than then.'),
+      seconds: z.number().positive().max(30).default(2).describe('Seconds of load in each direction.'),
+      again: z.string().optional().describe('Any text, such as a date: another one measures every link anew.'),
+    })
+    .prefault({}),
   rdma: z.enum(['enabled', 'ignored']).default('ignored'),
   mlx: z
     .strictObject({ python: python.default('3.12'), mlx: version, 'mlx-lm': version, index: z.url().optional() })

@@ -20,6 +20,8 @@ export interface PlannedLink extends Joint {
   readonly minimumGbps: number
   /** Its name under `cables`, null where the lab file does not say. */
   readonly cable: string | null
+  /** Data rate that the lab file expects; undefined where it leaves that to measurement. */
+  readonly expectGbps: number | undefined
 }
 
 /** Two Macs that the lab file joins over their Ethernet: it has addresses of its own, and no resource touches it. */
@@ -76,6 +78,7 @@ function planned(link: LabLink, kind: PlannedLink['kind']): PlannedLink {
     ends: [first, second],
     minimumGbps: minimumOf(link, kind),
     cable: link.cable ?? null,
+    expectGbps: link.expectGbps,
   }
 }
 

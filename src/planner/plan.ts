@@ -1,4 +1,5 @@
 import type { FabricInputs } from '../resources/fabric/inputs.js'
+import type { LinkMeasurementInputs } from '../resources/link-measurement/inputs.js'
 import type { MacInputs } from '../resources/mac/inputs.js'
 import type { MlxInstallInputs } from '../resources/mlx-install/inputs.js'
 import type { ModelFilesInputs } from '../resources/model-files/inputs.js'
@@ -27,6 +28,7 @@ export type PlannedInputs =
   | { readonly kind: 'ThunderboltLink'; readonly inputs: Planned<ThunderboltLinkInputs> }
   | { readonly kind: 'MlxInstall'; readonly inputs: Planned<MlxInstallInputs> }
   | { readonly kind: 'ModelFiles'; readonly inputs: Planned<ModelFilesInputs> }
+  | { readonly kind: 'LinkMeasurement'; readonly inputs: Planned<LinkMeasurementInputs> }
   | { readonly kind: 'ShardDeployment'; readonly inputs: Planned<ShardDeploymentInputs> }
 
 /** One resource of the lab. `needs` are names of earlier resources in the same plan. */

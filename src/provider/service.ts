@@ -4,7 +4,7 @@ import type { CommonInputs, Kind, Writers } from '../resources/kind.js'
 import { differences, HalfDone, look, refusalOf, settle, type Run } from '../resources/lifecycle.js'
 import { quiesce } from '../resources/quiesce.js'
 import { read } from '../resources/read.js'
-import { blockedBy } from '../resources/readiness.js'
+import { heldBy } from '../resources/readiness.js'
 import { kindNamed } from '../resources/registry.js'
 import { release } from '../resources/release.js'
 import { SCHEMA, type Change, type Outputs } from '../resources/words.js'
@@ -77,7 +77,7 @@ export async function converge(
   }
   try {
     const outputs = await settle(kind, session.writers(urn), inputs, run)
-    const held = blockedBy(inputs.needs) !== null
+    const held = heldBy(kind, inputs.needs) !== null
     reportUnserved(session.log, urn, outputs, held)
     reportOutcome(session.log, urn, outputs, held)
     return withDeclared(inputs, outputs)
@@ -102,7 +102,7 @@ export async function preview(
   const looked = await look(kind, session.readers(), inputs, last)
   const { outputs, changes } = looked
   const refusal = refusalOf(kind, inputs, looked)
-  reportPreview(session.log, urn, outputs, refusal ?? changes, blockedBy(inputs.needs) !== null)
+  reportPreview(session.log, urn, outputs, refusal ?? changes, heldBy(kind, inputs.needs) !== null)
   return changes.length === 0 && certain === news ? withDeclared(inputs, outputs) : unknownOutputs()
 }
 
@@ -125,7 +125,7 @@ export async function refresh(
   const result = await read(kind, session.readers(), id, declared, last)
   if (result.gone) return result
   if (result.warning !== null) session.log.warning(urn, `${result.warning} (shown as last seen)`)
-  else reportOutcome(session.log, urn, result.outputs, blockedBy(result.inputs.needs) !== null)
+  else reportOutcome(session.log, urn, result.outputs, heldBy(kind, result.inputs.needs) !== null)
   return { ...result, outputs: withDeclared(result.declared, result.outputs) }
 }
 

@@ -10,6 +10,7 @@ export type KindName =
   | 'Fabric'
   | 'Rdma'
   | 'ThunderboltLink'
+  | 'LinkMeasurement'
   | 'MlxInstall'
   | 'ModelFiles'
   | 'ShardDeployment'
@@ -84,4 +85,6 @@ export interface Kind<I extends CommonInputs, S> {
   readonly claimsOnly?: boolean
   /** Converges the Macs that answer although another one does not (or a need of it is unreachable). */
   readonly partial?: boolean
+  /** Its needs only say what it comes after: it looks for itself what can be done, and none of them holds it. */
+  readonly follows?: boolean
 }

@@ -1,7 +1,7 @@
 import { MacTrouble } from '../command/errors.js'
 import type { CommonInputs, Kind, Readers, Writers } from './kind.js'
 import { beginning, ending, standing, taking, tellAll, type Standing } from './operation.js'
-import { blockedBy, doubtsIn, generation, ours, atLeast, repairable } from './readiness.js'
+import { atLeast, doubtsIn, generation, heldBy, ours, repairable } from './readiness.js'
 import { unseen } from './unseen.js'
 import { SCHEMA, type Change, type Outputs, type Ready } from './words.js'
 
@@ -41,7 +41,7 @@ export async function look<I extends CommonInputs, S>(
   inputs: I,
   last: Outputs<S> | null,
 ): Promise<Looked<S>> {
-  const block = blockedBy(inputs.needs)
+  const block = heldBy(kind, inputs.needs)
   try {
     const [observed, stand] = await Promise.all([
       kind.observe(macs, inputs, last?.observed ?? null),
@@ -65,7 +65,7 @@ function judge<I extends CommonInputs, S>(
   const changes = kind.diff(inputs, observed)
   const doubts = kind.doubts?.(inputs, observed) ?? doubtsIn(observed)
   const person = changes.filter((change) => change.risk === 'needs a person')
-  const established = generation(kind.establishes(inputs, observed), inputs.needs, stand.disruptions)
+  const established = generation(kind.establishes(inputs, observed), kind.follows === true ? [] : inputs.needs, stand.disruptions)
   const held = block !== null && !(kind.partial === true && block.state === 'unreachable')
   const blind = doubts.length > 0 && kind.partial !== true
   const outputs: Outputs<S> = {
@@ -120,7 +120,7 @@ export async function settle<I extends CommonInputs, S>(
   const { standing: stand, changes, outputs } = before
   if (stand === null || outputs.observed === null) return outputs
   // Without a claim a thing that waits for a person would be a diff for ever; one that waits for another thing is not ours yet.
-  const held = changes.length === 0 && (outputs.ready.state === 'unreachable' || blockedBy(inputs.needs) !== null)
+  const held = changes.length === 0 && (outputs.ready.state === 'unreachable' || heldBy(kind, inputs.needs) !== null)
   const clean = outputs.claimed && stand.operations.length === 0 && stand.claims.every((c) => c?.urn === run.urn)
   if (changes.length === 0 && held) await takeOver(kind, macs, inputs, run.urn, stand)
   if (changes.length === 0 && (clean || held)) return outputs
@@ -215,7 +215,7 @@ export function differences<I extends CommonInputs, S>(
   inputs: I,
 ): readonly Change[] {
   const needs = needsChange(lastNeeds, inputs.needs)
-  const block = blockedBy(inputs.needs)
+  const block = heldBy(kind, inputs.needs)
   if (block !== null && !(kind.partial === true && block.state === 'unreachable')) return needs
   if (last.observed === null || (last.ready.state === 'unreachable' && kind.partial !== true)) {
     return [...needs, lookAgain(last.ready)]

@@ -1,7 +1,7 @@
 import { MacTrouble } from '../command/errors.js'
 import type { CommonInputs, Kind, Readers } from './kind.js'
 import { look } from './lifecycle.js'
-import { blockedBy } from './readiness.js'
+import { heldBy } from './readiness.js'
 import type { Outputs } from './words.js'
 
 /** What a refresh found. `gone` only when nothing of ours is left on any of the Macs, so that nothing is left to restore. */
@@ -31,7 +31,7 @@ export async function read<I extends CommonInputs, S>(
   const wanted = inputs ?? (await kind.adopt(macs, id))
   const { outputs, standing } = await look(kind, macs, wanted, last)
   // Its stored needs are of the last run: what holds it now is said by what it builds on.
-  const held = blockedBy(wanted.needs) !== null
+  const held = heldBy(kind, wanted.needs) !== null
   if (standing === null) {
     if (inputs === null) throw unreadableImport(id, outputs.ready.reason)
     const warning = held ? null : outputs.ready.reason

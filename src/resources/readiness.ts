@@ -7,6 +7,11 @@ export function blockedBy(needs: readonly Ready[]): Ready | null {
   return needs.find((need) => need.state === 'unreachable') ?? needs.find((need) => need.state === 'waiting') ?? null
 }
 
+/** What holds a resource of this kind; nothing holds one that only follows. */
+export function heldBy({ follows }: { readonly follows?: boolean }, needs: readonly Ready[]): Ready | null {
+  return follows === true ? null : blockedBy(needs)
+}
+
 /** The changes that converge carries out itself. */
 export function ours(changes: readonly Change[]): Change[] {
   return changes.filter((change) => change.risk !== 'needs a person')

@@ -45,6 +45,7 @@ const FILES = [
   'found',
   'operations',
   'run',
+  'measured',
   'jobs/*/inputs.json',
   'jobs/*/digest',
   'envs/*/verified.json',

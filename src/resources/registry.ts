@@ -1,5 +1,6 @@
 import type { CommonInputs, Kind, KindName } from './kind.js'
 import { fabric } from './fabric/fabric.js'
+import { linkMeasurement } from './link-measurement/link-measurement.js'
 import { mac } from './mac/mac.js'
 import { mlxInstall } from './mlx-install/mlx-install.js'
 import { modelFiles } from './model-files/model-files.js'
@@ -20,6 +21,7 @@ export const KINDS: readonly Kind<CommonInputs, unknown>[] = [
   thunderboltLink,
   mlxInstall,
   modelFiles,
+  linkMeasurement,
   shardDeployment,
   summary,
 ]

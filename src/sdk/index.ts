@@ -4,6 +4,7 @@ export {
   type Args,
   Fabric,
   KindResource,
+  LinkMeasurement,
   Mac,
   MlxInstall,
   ModelFiles,

@@ -1,5 +1,8 @@
 import * as pulumi from '@pulumi/pulumi'
 import type { Plan, PlannedResource } from '../planner/plan.js'
+import { cableKey } from '../resources/thunderbolt-link/cabling.js'
+import { cableIdentity } from '../resources/thunderbolt-link/history.js'
+import { thunderboltLinkObserved } from '../resources/thunderbolt-link/outputs.js'
 import type { Ready, WorkOrder } from '../resources/words.js'
 import { declareCommand } from './commands.js'
 import { Provider } from './provider.js'
@@ -7,6 +10,7 @@ import { sentence } from './sentence.js'
 import {
   Fabric,
   type KindResource,
+  LinkMeasurement,
   Mac,
   MlxInstall,
   ModelFiles,
@@ -32,9 +36,7 @@ export class Lab extends pulumi.ComponentResource {
     const own = { parent: this, provider }
     const made: Record<string, KindResource> = {}
     for (const planned of plan.resources) {
-      const needs = planned.needs.map((need) => readyOf(made, need, planned.name))
-      const after = planned.kind === 'OsRelease' ? planned.after : []
-      made[planned.name] = declare(planned, { needs, after: after.map((one) => readyOf(made, one, planned.name)) }, own)
+      made[planned.name] = declare(planned, before(planned, plan, made), own)
     }
     for (const command of plan.commands) declareCommand(command, plan.connections, made, this)
     const all = Object.fromEntries(Object.entries(made).map(([key, resource]) => [key, resource.ready]))
@@ -51,9 +53,25 @@ export class Lab extends pulumi.ComponentResource {
   }
 }
 
+/** What only a run can know of the resources before one: how ready they are, and which cable each link has. */
+interface Before {
+  readonly needs: pulumi.Output<Ready>[]
+  readonly after: pulumi.Output<Ready>[]
+  readonly cables: Readonly<Record<string, pulumi.Output<string>>>
+}
+
+function before(planned: PlannedResource, plan: Plan, made: Readonly<Record<string, KindResource>>): Before {
+  const ready = (names: readonly string[]) => names.map((name) => readyOf(made, name, planned.name))
+  return {
+    needs: ready(planned.needs),
+    after: ready(planned.kind === 'OsRelease' ? planned.after : []),
+    cables: planned.kind === 'LinkMeasurement' ? cablesOf(plan, made) : {},
+  }
+}
+
 function declare(
   planned: PlannedResource,
-  { needs, after }: Record<'needs' | 'after', pulumi.Output<Ready>[]>,
+  { needs, after, cables }: Before,
   options: pulumi.CustomResourceOptions,
 ): KindResource {
   const { name } = planned
@@ -74,9 +92,25 @@ function declare(
       return new MlxInstall(name, { ...planned.inputs, needs }, options)
     case 'ModelFiles':
       return new ModelFiles(name, { ...planned.inputs, needs }, options)
+    case 'LinkMeasurement':
+      return new LinkMeasurement(name, { ...planned.inputs, needs, cables }, options)
     case 'ShardDeployment':
       return new ShardDeployment(name, { ...planned.inputs, needs }, options)
   }
+}
+
+/** Identity of the cable of each link that is declared so far, by the text of the link. */
+function cablesOf({ resources }: Plan, made: Readonly<Record<string, KindResource>>): Before['cables'] {
+  const rows = resources.flatMap((planned) => {
+    const link = made[planned.name]
+    if (planned.kind !== 'ThunderboltLink' || link === undefined) return []
+    const identity = link.observed.apply((seen) => {
+      const { data } = thunderboltLinkObserved.safeParse(seen)
+      return cableIdentity(planned.inputs, data?.history)
+    })
+    return [[cableKey(...planned.inputs.ends), identity] as const]
+  })
+  return Object.fromEntries(rows)
 }
 
 /** Two resources of one Mac may wait for the same hands. */

@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi'
 import type { z } from 'zod'
 import type { fabricInputs } from '../resources/fabric/inputs.js'
+import type { linkMeasurementInputs } from '../resources/link-measurement/inputs.js'
 import type { macInputs } from '../resources/mac/inputs.js'
 import type { mlxInstallInputs } from '../resources/mlx-install/inputs.js'
 import type { modelFilesInputs } from '../resources/model-files/inputs.js'
@@ -72,6 +73,13 @@ export class Rdma extends KindResource {
 export class ThunderboltLink extends KindResource {
   constructor(name: string, args: Args<typeof thunderboltLinkInputs>, options?: pulumi.CustomResourceOptions) {
     super('ThunderboltLink', name, args, options)
+  }
+}
+
+/** What the links of a lab really carry, measured between the Macs themselves. */
+export class LinkMeasurement extends KindResource {
+  constructor(name: string, args: Args<typeof linkMeasurementInputs>, options?: pulumi.CustomResourceOptions) {
+    super('LinkMeasurement', name, args, options)
   }
 }
 

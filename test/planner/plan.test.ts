@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fabricInputs } from '../../src/resources/fabric/inputs.js'
+import { linkMeasurementInputs } from '../../src/resources/link-measurement/inputs.js'
 import { macInputs } from '../../src/resources/mac/inputs.js'
 import { mlxInstallInputs } from '../../src/resources/mlx-install/inputs.js'
 import { modelFilesInputs } from '../../src/resources/model-files/inputs.js'
@@ -26,6 +27,7 @@ const SCHEMAS = {
   ThunderboltLink: thunderboltLinkInputs,
   MlxInstall: mlxInstallInputs,
   ModelFiles: modelFilesInputs,
+  LinkMeasurement: linkMeasurementInputs,
   ShardDeployment: shardDeploymentInputs,
 }
 
@@ -62,6 +64,7 @@ describe('the plan of two Macs with a cable, RDMA and a deployment', () => {
       'MlxInstall a-mlx',
       'MlxInstall b-mlx',
       'ModelFiles m-files',
+      'LinkMeasurement test-measured',
       'ShardDeployment chat',
     ])
     const seen = new Set<string>()
@@ -81,7 +84,8 @@ describe('the plan of two Macs with a cable, RDMA and a deployment', () => {
       'a-1--b-2': ['a-fabric', 'b-fabric'],
       'a-mlx': ['a'],
       'm-files': ['a', 'b'],
-      chat: ['a-mlx', 'b-mlx', 'm-files', 'a-1--b-2', 'a-settings', 'b-settings'],
+      'test-measured': ['a-1--b-2', 'a-mlx', 'b-mlx', 'm-files'],
+      chat: ['a-mlx', 'b-mlx', 'm-files', 'a-1--b-2', 'a-settings', 'b-settings', 'test-measured'],
     })
   })
 
@@ -307,7 +311,7 @@ describe('the lock file', () => {
   })
 
   it('is not needed by a lab without MLX and models', () => {
-    expect(plan(labOf(['a', 'b'], LINK), null).resources).toHaveLength(7)
+    expect(plan(labOf(['a', 'b'], LINK), null).resources).toHaveLength(8)
   })
 })
 

@@ -18,7 +18,7 @@ const text = () => planText(planFile({ text: LAB, file: 'test.yaml' }, null).pla
 describe('a plan as text', () => {
   it('counts what `pulumi up` will count, with the frame and the commands', () => {
     expect(text()).toContain(
-      'Lab test: 2 Macs, 12 resources for `pulumi up`: 7 of these, 1 for commands, and stack, lab, provider and summary',
+      'Lab test: 2 Macs, 13 resources for `pulumi up`: 8 of these, 1 for commands, and stack, lab, provider and summary',
     )
   })
 

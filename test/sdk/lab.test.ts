@@ -61,7 +61,16 @@ describe('a lab as Pulumi resources', () => {
     expect(kinds.filter((kind) => kind === 'Mac')).toHaveLength(2)
     expect(kinds).toEqual(expect.arrayContaining(['OsSettings', 'Fabric', 'ThunderboltLink', 'Summary', 'Command']))
     expect(Object.keys(inputs('pair-summary')['resources'] as object).sort()).toEqual(
-      ['one', 'one-fabric', 'one-settings', 'one-1--two-1', 'two', 'two-fabric', 'two-settings'].sort(),
+      [
+        'one',
+        'one-fabric',
+        'one-settings',
+        'one-1--two-1',
+        'pair-measured',
+        'two',
+        'two-fabric',
+        'two-settings',
+      ].sort(),
     )
   })
 

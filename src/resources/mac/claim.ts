@@ -61,6 +61,7 @@ export function unclaiming(): Command[] {
     'operations',
     'commands',
     'jobs',
+    'measured',
     'version',
     ...USERS.filter((name) => !name.startsWith('models')),
   ]

@@ -8,7 +8,7 @@ import type { ModelFilesInputs } from './inputs.js'
 import type { ModelFilesObserved } from './outputs.js'
 import { giveBack } from './release.js'
 import { remove, rememberInputs } from './steps.js'
-import { throwAll } from './throw-all.js'
+import { throwAll } from '../throw-all.js'
 
 /** Brings the model to every Mac that was seen, all Macs at once, file by file. One Mac's failure does not stop another. */
 export async function converge(macs: Writers, work: Work<ModelFilesInputs, ModelFilesObserved>): Promise<void> {

@@ -6,7 +6,7 @@ import { INCOMING, modelPath, VERIFIED } from '../places.js'
 import type { ModelFilesInputs } from './inputs.js'
 import { models, type Models } from './placed.js'
 import { remove } from './steps.js'
-import { throwAll } from './throw-all.js'
+import { throwAll } from '../throw-all.js'
 
 /** Removes the files that we placed, and folders that are empty then; with `retain` only what is unfinished. */
 export async function release(

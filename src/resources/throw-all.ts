@@ -1,4 +1,4 @@
-import { MacTrouble } from '../../command/errors.js'
+import { MacTrouble } from '../command/errors.js'
 
 /** Throws what went wrong: the error itself when there is one, all their sentences when there are more. */
 export function throwAll(results: readonly PromiseSettledResult<void>[]): void {

@@ -1,0 +1,38 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { LinkMeasurementInputs, MeasuredLink } from '../../src/resources/link-measurement/inputs.js'
+import { findPython } from '../../tools/python.mjs'
+import type { Rehearsal } from './rehearsal.js'
+
+const DIGEST = 'c'.repeat(64)
+
+/** An environment as MlxInstall leaves it, as far as measuring needs one: the meter asks its Python and no package. */
+export async function placeEnvironment(story: Rehearsal, mac: string): Promise<void> {
+  const { python, why } = await findPython(process.env)
+  if (!python) throw new Error(why)
+  const place = story.ours(mac, `envs/${DIGEST}/bin/python`)
+  mkdirSync(dirname(place), { recursive: true })
+  writeFileSync(place, `#!/bin/sh\nexec '${python.path}' "$@"\n`, { mode: 0o755 })
+  writeFileSync(story.ours(mac, `envs/${DIGEST}/verified.json`), '{}\n')
+  symlinkSync(DIGEST, story.ours(mac, 'envs/current'))
+}
+
+/** The cable between the same receptacles of two Macs, the first with `.1` and the second with `.2` of a subnet. */
+export function cable(receptacle: number, subnet: string, expectGbps?: number): MeasuredLink {
+  const ends = ['studio-1', 'studio-2'].map((mac) => ({ mac, receptacle })) as MeasuredLink['ends']
+  const addresses: [string, string] = [`${subnet}.1`, `${subnet}.2`]
+  return { ends, addresses, ...(expectGbps !== undefined && { expectGbps }) }
+}
+
+/** A short measurement of these links: enough to tell 200 Mbit/s from the rest. */
+export function measuring(links: readonly MeasuredLink[], more: Partial<LinkMeasurementInputs> = {}) {
+  const inputs = {
+    needs: [],
+    lab: 'bench',
+    macs: ['studio-1', 'studio-2'],
+    links: [...links],
+    cables: {},
+    seconds: 0.3,
+  }
+  return { ...inputs, ...more } satisfies LinkMeasurementInputs
+}
