@@ -12,7 +12,7 @@ BLOCK = 1 << 17
 SLICE = 0.1
 PINGS = 1000
 MOST = 1 << 34  # bytes of one stream, whatever the clock says
-STALL = 10
+STALL = 5
 
 plan = json.loads(sys.argv[1])
 token = plan["token"].encode()

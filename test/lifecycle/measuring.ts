@@ -4,17 +4,25 @@ import type { LinkMeasurementInputs, MeasuredLink } from '../../src/resources/li
 import { findPython } from '../../tools/python.mjs'
 import type { Rehearsal } from './rehearsal.js'
 
-const DIGEST = 'c'.repeat(64)
+export const DIGEST = 'c'.repeat(64)
 
-/** An environment as MlxInstall leaves it, as far as measuring needs one: the meter asks its Python and no package. */
-export async function placeEnvironment(story: Rehearsal, mac: string): Promise<void> {
-  const { python, why } = await findPython(process.env)
-  if (!python) throw new Error(why)
+/**
+ * An environment as MlxInstall leaves it: the meter asks its Python and no package, so that this machine's will do;
+ * ranks of MLX take one with MLX.
+ */
+export async function placeEnvironment(story: Rehearsal, mac: string, program?: string): Promise<void> {
+  const path = program ?? (await thisPython())
   const place = story.ours(mac, `envs/${DIGEST}/bin/python`)
   mkdirSync(dirname(place), { recursive: true })
-  writeFileSync(place, `#!/bin/sh\nexec '${python.path}' "$@"\n`, { mode: 0o755 })
+  writeFileSync(place, `#!/bin/sh\nexec '${path}' "$@"\n`, { mode: 0o755 })
   writeFileSync(story.ours(mac, `envs/${DIGEST}/verified.json`), '{}\n')
   symlinkSync(DIGEST, story.ours(mac, 'envs/current'))
+}
+
+async function thisPython(): Promise<string> {
+  const { python, why } = await findPython(process.env)
+  if (python) return python.path
+  throw new Error(why)
 }
 
 /** The cable between the same receptacles of two Macs, the first with `.1` and the second with `.2` of a subnet. */

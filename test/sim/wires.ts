@@ -65,6 +65,26 @@ export async function counted(lab: Bench, mac: string, receptacle: number): Prom
   return received + sent
 }
 
+/** What went over each interface of a Mac while something was done, both directions together; those without a wire left out. */
+export async function during(lab: Bench, mac: string, deed: () => Promise<unknown>): Promise<Record<string, number>> {
+  const before = await everyInterface(lab, mac)
+  await deed()
+  const after = await everyInterface(lab, mac)
+  return Object.fromEntries(Object.entries(after).map(([name, bytes]) => [name, bytes - (before[name] ?? 0)]))
+}
+
+async function everyInterface(lab: Bench, mac: string): Promise<Record<string, number>> {
+  const names = Object.keys(lab.sim.world().macs[mac]?.kernel.interfaces ?? {})
+  const wired = await Promise.all(
+    names.map(async (name) => {
+      // Wi-Fi and receptacles without a cable have no interface in the kernel.
+      const bytes = await lab.sim.bytesOn(mac, name).catch(() => null)
+      return bytes === null ? [] : [[name, bytes.received + bytes.sent] as const]
+    }),
+  )
+  return Object.fromEntries(wired.flat())
+}
+
 /** Everything in this machine's network that has a name: namespaces and interfaces. */
 function names(): readonly string[] {
   const spaces = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' }).split('\n')
