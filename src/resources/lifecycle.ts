@@ -1,7 +1,7 @@
 import { MacTrouble } from '../command/errors.js'
 import type { CommonInputs, Kind, Readers, Writers } from './kind.js'
 import { beginning, ending, standing, taking, tellAll, type Standing } from './operation.js'
-import { atLeast, doubtsIn, generation, heldBy, ours, repairable } from './readiness.js'
+import { atLeast, doubtsIn, generation, groundOf, heldBy, ours, repairable } from './readiness.js'
 import { unseen } from './unseen.js'
 import { SCHEMA, type Change, type Outputs, type Ready } from './words.js'
 
@@ -65,7 +65,7 @@ function judge<I extends CommonInputs, S>(
   const changes = kind.diff(inputs, observed)
   const doubts = kind.doubts?.(inputs, observed) ?? doubtsIn(observed)
   const person = changes.filter((change) => change.risk === 'needs a person')
-  const established = generation(kind.establishes(inputs, observed), kind.follows === true ? [] : inputs.needs, stand.disruptions)
+  const established = generation(kind.establishes(inputs, observed), groundOf(kind, inputs.needs), stand.disruptions)
   const held = block !== null && !(kind.partial === true && block.state === 'unreachable')
   const blind = doubts.length > 0 && kind.partial !== true
   const outputs: Outputs<S> = {

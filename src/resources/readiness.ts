@@ -12,6 +12,11 @@ export function heldBy({ follows }: { readonly follows?: boolean }, needs: reado
   return follows === true ? null : blockedBy(needs)
 }
 
+/** What a change of wakes its dependents too: all that it builds on, and nothing where it only follows. */
+export function groundOf({ follows }: { readonly follows?: boolean }, needs: readonly Ready[]): readonly Ready[] {
+  return follows === true ? [] : needs
+}
+
 /** The changes that converge carries out itself. */
 export function ours(changes: readonly Change[]): Change[] {
   return changes.filter((change) => change.risk !== 'needs a person')
