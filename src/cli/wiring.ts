@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { parseLaunchFile } from '../lab/launch-file.js'
+import type { Lab } from '../lab/schema.js'
 import { connectionsOf } from '../planner/connections.js'
 import { members } from '../planner/members.js'
 import { planWithoutLock } from '../planner/plan-lab.js'
@@ -9,6 +10,7 @@ import type { WiringSheet } from '../report/wiring-sheet.js'
 import { wiringHtml } from '../report/wiring-html.js'
 import { wiringSvg } from '../report/wiring-svg.js'
 import { wiringText } from '../report/wiring-text.js'
+import { answersOf } from '../report/wiring-verdict.js'
 import { thunderboltLink } from '../resources/thunderbolt-link/thunderbolt-link.js'
 import { EXIT, UsageError, type ExitCode } from './exit.js'
 import { readLabFiles, type LabFiles } from './lab-files.js'
@@ -56,7 +58,7 @@ export async function wiring(
     writeFileSync(resolve(around.directory, path), text(sheet))
     around.say(`${path}: written`)
   }
-  around.print(options.json === true ? `${JSON.stringify(sheet, null, 2)}\n` : wiringText(sheet))
+  around.print(options.json === true ? jsonOf(sheet) : wiringText(sheet))
   return isRight(sheet) ? EXIT.ok : EXIT.failed
 }
 
@@ -72,12 +74,24 @@ async function look(around: Surroundings, { lab, project }: LabFiles, from: stri
     return {
       where: from === undefined ? 'at the Macs' : 'at a bundle',
       macs: seen,
-      orders: visits.flatMap(({ workOrders }) => workOrders),
+      orders: visits.flatMap(({ workOrders }) => workOrders).map((order) => ({ ...order, ...labelOf(lab, order.mac) })),
       findings: byDanger(visits.flatMap(({ findings }) => findings)),
     }
   } finally {
     await source.close()
   }
+}
+
+/** The sheet with its verdict first: that over what is there, or without a look over what is declared. */
+function jsonOf(sheet: WiringSheet): string {
+  const verdict = sheet.observed ?? sheet.declared
+  const reasons = answersOf(verdict).map(({ what, can, why }) => `${what}: ${can ? 'yes' : 'no'}, ${why}`)
+  return `${JSON.stringify({ verdict, reasons, ...sheet }, null, 2)}\n`
+}
+
+function labelOf({ macs }: Lab, mac: string): { label?: string } {
+  const label = macs[mac]?.label
+  return label === undefined ? {} : { label }
 }
 
 function isRight({ cables, looked, moves }: WiringSheet): boolean {

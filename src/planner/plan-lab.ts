@@ -119,8 +119,9 @@ function linkResource(
 }
 
 /** A Mac that is reached inside the fabric's subnet would lose its address while the fabric is being set up. */
-function managementPath({ macs, fabric, links }: Lab): PlanTrouble[] {
-  if (links.length === 0) return []
+function managementPath(lab: Lab): PlanTrouble[] {
+  const { macs, fabric } = lab
+  if (linksOf(lab).length === 0) return []
   return Object.entries(macs).flatMap(([name, mac]) =>
     (['address', 'ethernet'] as const).flatMap((key) => {
       const address = mac[key]

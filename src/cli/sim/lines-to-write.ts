@@ -1,3 +1,4 @@
+import { isEthernet } from '../../lab/link-kind.js'
 import type { Lab } from '../../lab/schema.js'
 import type { SimAddress } from '../../sim/facts.js'
 
@@ -12,7 +13,8 @@ export function linesToWrite(lab: Lab, macs: Readonly<Record<string, SimAddress>
   })
   const user = Object.values(macs)[0]?.user ?? 'admin'
   const login = lab.ssh.identity === key && lab.ssh.user === user
-  const subnet = lab.fabric.subnet.startsWith('127.') || lab.links.length === 0
+  const cabled = lab.links.some(({ between }) => !between.some(isEthernet))
+  const subnet = lab.fabric.subnet.startsWith('127.') || !cabled
   const lines = [
     ...(login ? [] : [`ssh: { user: ${user}, identity: ${key} }`]),
     ...(wrong.length === 0 ? [] : ['macs:']),
