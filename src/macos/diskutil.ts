@@ -42,7 +42,7 @@ function readUser([guid = '', ...fields]: readonly string[]): VolumeUser {
   const type = value('Type')
   const owner = value('Volume Owner')
   const whole = /^[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}$/.test(guid)
-  if (!whole || type === undefined || (owner !== 'Yes' && owner !== 'No')) {
+  if (!whole || !type || (owner !== 'Yes' && owner !== 'No')) {
     throw new Unreadable(TOOL, 'a GUID, its type and whether it owns the volume', [guid, ...fields].join('\n'))
   }
   return { guid, type, owner: owner === 'Yes' }

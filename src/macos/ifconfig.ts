@@ -26,45 +26,88 @@ export const interfaces: Question<Interface[]> = {
     const lines = wholeLines(TOOL, said(TOOL, reply))
     const starts = lines.flatMap((line, index) => (/^\S/.test(line) ? [index] : []))
     if (starts[0] !== 0) throw new Unreadable(TOOL, 'an interface', lines[0] ?? '')
-    return starts.map((start, index) => readInterface(lines.slice(start, starts[index + 1])))
+    const found = starts.map((start, index) => readInterface(lines.slice(start, starts[index + 1])))
+    const twice = found.find(({ name }, at) => found.findIndex((other) => other.name === name) !== at)
+    if (twice !== undefined) throw new Unreadable(TOOL, 'each interface once', twice.name)
+    return found
   },
 }
 
+const FLAGS = '[0-9a-f]+<[^<>]*>'
+
+// What else an interface prints without -v: ifconfig.c, af_inet6.c, ifbridge.c, ifvlan.c, ifbond.c, iffake.c and nexus.c of
+// Apple's network_cmds-741.100.2 (macOS 26.4). An interface that has no address prints no line, so a line that we do not
+// know is refused: it may be one.
+const INET6_WORDS =
+  'anycast|tentative|optimistic|duplicated|detached|deprecated|autoconf|temporary|dynamic|secured|clat46'
+const ASIDE = new RegExp(
+  `^\\t(?:(?:options|nd6 options)=${FLAGS}|Configuration:|Address cache:|\\t[^\\t]+| {8}[^\\t]+|media: [^\\t]+|` +
+    `inet6 [0-9a-f:.]+(?:%\\w+)? (?:--> \\S+ )?prefixlen \\d+(?: (?:${INET6_WORDS}))*(?: scopeid 0x[0-9a-f]+)?(?: pltime \\w+ vltime \\w+)?|` +
+    `tunnel inet6? \\S+ --> \\S+|nat64 prefix \\S+ prefixlen \\d+|vlan: \\d+ parent interface: \\S+|` +
+    `bond (?:interfaces?|mode): [^\\t]+|peer: \\S+|(?:netif|flowswitch): \\S+)$`,
+)
+const HEADER = new RegExp(`^([A-Za-z][\\w.-]*\\d): flags=([0-9a-f]+)<([A-Z0-9_,]*)>(?: metric \\d+)? mtu \\d+(?: .*)?$`)
+const MEMBER = new RegExp(`^\\tmember: ([A-Za-z][\\w.-]*\\d) flags=${FLAGS}$`)
+const ETHER = /^\t(?:ether|lladdr) ((?:[0-9a-f]{2}:){5}[0-9a-f]{2})$/i
+const STATUS = /^\tstatus: (active|inactive)$/
+// "inet 10.0.0.1 netmask 0xfffffffc broadcast …"; tunnels print "inet A --> B netmask …".
+const INET = /^\tinet (\d+(?:\.\d+){3}) (?:--> \S+ )?netmask 0x([0-9a-f]{8})(?: broadcast \d+(?:\.\d+){3})?$/
+
 function readInterface([first = '', ...rest]: readonly string[]): Interface {
-  const header = /^(\S+): flags=[0-9a-f]+<([^>]*)>/.exec(first)
-  if (header === null) throw new Unreadable(TOOL, 'an interface with its flags', first)
-  const lines = rest.map((line) => line.trim())
-  const after = (word: string) => lines.filter((line) => line.startsWith(`${word} `))
+  const header = HEADER.exec(first)
+  const lines = rest.map((line) => line.trimEnd())
+  const strange = lines.find((line) => ![ETHER, STATUS, INET, MEMBER, ASIDE].some((shape) => shape.test(line)))
+  if (header === null || strange !== undefined) {
+    throw new Unreadable(
+      TOOL,
+      header === null ? 'an interface with its flags' : 'a line of an interface',
+      strange ?? first,
+    )
+  }
+  const [, name = '', bits = '', words = ''] = header
+  const [ether = null, status = null] = [all(lines, ETHER)[0], all(lines, STATUS)[0]]
+  if (all(lines, ETHER).length > 1 || all(lines, STATUS).length > 1) {
+    throw new Unreadable(TOOL, 'one Ethernet address and one status', [first, ...lines].join('\n'))
+  }
+  // These always have a carrier and an address: else the block is cut off.
+  if (/^(?:en|bridge)\d+$/.test(name) && (ether === null || status === null)) {
+    throw new Unreadable(TOOL, `${name} with its Ethernet address and status`, [first, ...lines].join('\n'))
+  }
+  // The carrier is the last that is said of an interface: what comes behind it belongs to another.
+  const behind = lines.slice(lines.findIndex((line) => STATUS.test(line)) + 1)
+  const astray = behind.find((line) => !/^\t(?:\t|netif: |flowswitch: )/.test(line))
+  if (status !== null && astray !== undefined)
+    throw new Unreadable(TOOL, `nothing of ${name} behind its status`, astray)
+  // And these have neither: else the first line of the next one is missing.
+  if (/^(?:lo|gif|stf|utun)\d+$/.test(name) && (ether !== null || status !== null)) {
+    throw new Unreadable(TOOL, `${name} without Ethernet address and status`, [first, ...lines].join('\n'))
+  }
   return {
-    name: header[1] ?? '',
-    up: (header[2] ?? '').split(',').includes('UP'),
-    ether: take(after('ether')[0], /^ether ((?:[0-9a-f]{2}:){5}[0-9a-f]{2})$/i),
-    addresses: after('inet').map(readAddress),
-    status: readStatus(after('status:')[0]),
-    members: after('member:').map((line) => take(line, /^member: (\S+) flags=/) ?? ''),
+    name,
+    up: isUp(bits, words, first),
+    ether,
+    addresses: lines.flatMap(readAddress),
+    status: status === 'active' || status === 'inactive' ? status : null,
+    members: all(lines, MEMBER),
   }
 }
 
-function take(line: string | undefined, shape: RegExp): string | null {
-  if (line === undefined) return null
-  const value = shape.exec(line)?.[1]
-  if (value === undefined) throw new Unreadable(TOOL, String(shape), line)
-  return value
+function all(lines: readonly string[], shape: RegExp): string[] {
+  return lines.flatMap((line) => shape.exec(line)?.[1] ?? [])
 }
 
-// "inet 10.0.0.1 netmask 0xfffffffc broadcast …"; tunnels print "inet A --> B netmask …".
-function readAddress(line: string): { address: string; netmask: string } {
-  const match = /^inet (\d+(?:\.\d+){3}) (?:--> \S+ )?netmask 0x([0-9a-f]{8})(?: |$)/.exec(line)
-  if (match === null) throw new Unreadable(TOOL, 'an IPv4 address with its netmask', line)
+// Printed twice, as a bit and as a word.
+function isUp(bits: string, words: string, line: string): boolean {
+  const up = words.split(',').includes('UP')
+  if (up !== (parseInt(bits, 16) % 2 === 1)) throw new Unreadable(TOOL, 'flags that agree with their words', line)
+  return up
+}
+
+function readAddress(line: string): { address: string; netmask: string }[] {
+  const match = INET.exec(line)
+  if (match === null) return []
   const octets = (match[2] ?? '').match(/../g) ?? []
-  return { address: match[1] ?? '', netmask: octets.map((octet) => parseInt(octet, 16)).join('.') }
-}
-
-function readStatus(line: string | undefined): 'active' | 'inactive' | null {
-  if (line === undefined) return null
-  if (line === 'status: active') return 'active'
-  if (line === 'status: inactive') return 'inactive'
-  throw new Unreadable(TOOL, 'a status', line)
+  return [{ address: match[1] ?? '', netmask: octets.map((octet) => parseInt(octet, 16)).join('.') }]
 }
 
 /** Leaves the member administratively down: bring it up afterwards. Fails on an interface that is no member. */

@@ -37,7 +37,7 @@ export const jobs: Question<JobRow[]> = {
 }
 
 function readRow(row: string): JobRow {
-  const match = /^\s*(\d+|-)\s+(-|-?\d+|\(\S+\))\s+(\S.*)$/.exec(row)
+  const match = /^\s*(\d+|-)\s+(-|-?\d+|\(\S+\))\s+(\S[^\t]*)$/.exec(row)
   if (match === null) throw new Unreadable(TOOL, 'pid, status and label', row)
   const pid = Number(match[1])
   const status = Number(match[2])
@@ -53,7 +53,7 @@ export function job(label: string): Question<Job | null> {
   return {
     name: `launchctl print system/${label}`,
     command: run('launchctl', 'print', `system/${label}`),
-    read: (reply) => (reply.exit === 113 ? null : readJob(said(TOOL, reply))),
+    read: (reply) => (reply.exit === 113 && reply.stdout === '' ? null : readJob(said(TOOL, reply))),
   }
 }
 
@@ -61,24 +61,36 @@ function readJob(text: string): Job {
   const { lines, indent } = top(text)
   const value = (key: string) => {
     const start = `${indent}${key} = `
-    return lines.find((line) => line.startsWith(start))?.slice(start.length)
+    const found = lines.filter((line) => line.startsWith(start))
+    if (found.length > 1) throw new Unreadable(TOOL, `one line of ${key}`, found.join('\n'))
+    return found[0]?.slice(start.length)
   }
   const pid = value('pid')
   const exit = value('last exit code')
+  const signal = value('last terminating signal')
+  // One of the two stands there, also before the first run; a running job has a pid, and a stopped one has none.
+  if (exit === undefined && signal === undefined) throw new Unreadable(TOOL, 'how the job ended last', text)
+  if ((value('state') === 'running') !== (pid !== undefined) && isKnown(value('state'))) {
+    throw new Unreadable(TOOL, 'a pid while it runs, and only then', text)
+  }
   return {
     state: readState(value('state'), pid !== undefined, text),
     pid: pid === undefined ? null : wholeNumber(TOOL, 'a pid', pid),
     runs: wholeNumber(TOOL, 'runs', value('runs') ?? ''),
     lastExit: exit === undefined || exit === '(never exited)' ? null : readExit(exit),
-    lastSignal: value('last terminating signal') ?? null,
+    lastSignal: signal ?? null,
   }
 }
 
 function readState(state: string | undefined, alive: boolean, text: string): JobState {
-  if (state === 'running' || state === 'not running' || state === 'spawn scheduled' || state === 'waiting') return state
+  if (isKnown(state)) return state
   // While a job is being ended launchd has more words for it; what has a pid still runs.
   if (state !== undefined && alive) return 'running'
   throw new Unreadable(TOOL, 'the state of a job', state ?? text)
+}
+
+function isKnown(state: string | undefined): state is JobState {
+  return state === 'running' || state === 'not running' || state === 'spawn scheduled' || state === 'waiting'
 }
 
 // "0", or "78: EX_CONFIG".
@@ -95,7 +107,23 @@ function top(text: string): { lines: string[]; indent: string } {
   const first = lines.shift() ?? ''
   if (!/ = \{$/.test(first) || lines.pop() !== '}') throw new Unreadable(TOOL, 'a whole { … } block', text)
   const indent = /^\s*/.exec(lines.find((line) => line.trim() !== '') ?? '')?.[0] ?? ''
+  closed(lines, indent.length)
   return { lines, indent }
+}
+
+// Every block ends at the indent it began with, inside its parent, and holds what is indented more: a brace that is lost
+// or moved would hide jobs.
+function closed(lines: readonly string[], own: number): void {
+  const open: number[] = []
+  for (const line of lines) {
+    const indent = line.search(/\S/)
+    const astray = open.length === 0 && indent > own && !line.endsWith(' = {')
+    if (line.endsWith(' = {') && indent > (open.at(-1) ?? -1)) open.push(indent)
+    else if (astray || line.endsWith(' = {') || (line.trim() === '}' && open.pop() !== indent)) {
+      throw new Unreadable(TOOL, 'blocks that are closed', line)
+    }
+  }
+  if (open.length > 0) throw new Unreadable(TOOL, 'the end of a block', lines.at(-1) ?? '')
 }
 
 /** The lines of one nested block, found by the indent of its braces: a label may hold any text. */

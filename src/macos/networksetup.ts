@@ -1,14 +1,15 @@
 import { asRoot, run, type Command } from '../command/command.js'
 import { Unreadable } from '../command/errors.js'
 import { known, unknown, type Answer, type Question, type Recorded, type Reply } from '../command/question.js'
-import { complaint, said, says, wholeLines } from './reply.js'
+import { NONE, onlyValue, readServiceInfo, type ServiceInfo } from './networksetup-info.js'
+import { complaint, said, wholeLines } from './reply.js'
 
 export { refusal } from './refusal.js'
 
 const TOOL = 'networksetup'
 
 // The first line of both listings of services.
-const ASTERISK = 'An asterisk (*) denotes'
+const ASTERISK = 'An asterisk (*) denotes that a network service is disabled.'
 
 export interface HardwarePort {
   /** `Thunderbolt 2`, `Ethernet Adapter (en8)`, `Thunderbolt Bridge`, … English in every locale. */
@@ -26,15 +27,6 @@ export interface Service {
   readonly enabled: boolean
 }
 
-export interface ServiceInfo {
-  readonly method: 'dhcp' | 'manual'
-  readonly address: string | null
-  readonly netmask: string | null
-  readonly router: string | null
-  /** As printed: `Automatic`, `Link Local`, …; null when the line is missing. */
-  readonly ipv6: string | null
-}
-
 /** The receptacle number of a hardware port. `Thunderbolt Bridge` and `Thunderbolt Ethernet Slot 1` are none. */
 export function receptacleOf(port: string): number | null {
   const match = /^Thunderbolt (\d{1,2})$/.exec(port)
@@ -49,27 +41,32 @@ export const hardwarePorts: Question<HardwarePort[]> = {
     const lines = said(TOOL, reply).split('\n')
     // The VLAN trailer comes last: without it the list is cut off.
     const end = lines.indexOf('VLAN Configurations')
-    if (end < 0) throw new Unreadable(TOOL, 'hardware ports up to "VLAN Configurations"', lines.slice(-4).join('\n'))
-    const starts = lines.slice(0, end).flatMap((line, index) => (line.startsWith('Hardware Port: ') ? [index] : []))
-    const stray = lines.slice(0, starts[0] ?? end).find((line) => line !== '')
-    if (stray !== undefined) throw new Unreadable(TOOL, 'a hardware port', stray)
-    return starts.map((start, index) => readPort(lines.slice(start, starts[index + 1] ?? end)))
+    if (end < 0 || !/^=+$/.test(lines[end + 1] ?? '')) {
+      throw new Unreadable(
+        TOOL,
+        'hardware ports up to "VLAN Configurations"',
+        lines.slice(end < 0 ? -4 : end).join('\n'),
+      )
+    }
+    const blocks = lines.slice(0, end).join('\n').split(/\n\n+/)
+    const ports = blocks.map((block) => block.split('\n').filter((line) => line !== ''))
+    return ports.filter((port) => port.length > 0).map(readPort)
   },
 }
 
+// Three lines and no other: where a block has more, two have run into one, and where it has less, one is lost.
 function readPort(lines: readonly string[]): HardwarePort {
-  const value = (key: string) =>
-    lines
-      .find((line) => line.startsWith(`${key}:`))
-      ?.slice(key.length + 1)
-      .trim()
-  const port = value('Hardware Port')
-  const device = value('Device')
-  const address = value('Ethernet Address')
-  if (!port || !device) throw new Unreadable(TOOL, 'a hardware port with its device', lines.join('\n'))
-  const isAddress = address !== undefined && /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i.test(address)
-  return { port, device, ethernetAddress: isAddress ? address : null }
+  const [port, device = '', address = ''] = ['Hardware Port', 'Device', 'Ethernet Address'].map((key) =>
+    onlyValue(lines, key),
+  )
+  if (lines.length !== 3 || !port || !/^[A-Za-z][\w.-]*$/.test(device)) {
+    throw new Unreadable(TOOL, 'a hardware port with its interface and address', lines.join('\n'))
+  }
+  if (!ETHER.test(address) && !NONE.has(address)) throw new Unreadable(TOOL, 'an Ethernet address', lines.join('\n'))
+  return { port, device, ethernetAddress: NONE.has(address) ? null : address }
 }
+
+const ETHER = /^([0-9a-f]{2}:){5}[0-9a-f]{2}$/i
 
 /** All services, the one with the default route first. */
 export const serviceOrder: Question<Service[]> = {
@@ -77,12 +74,17 @@ export const serviceOrder: Question<Service[]> = {
   command: run('networksetup', '-listnetworkserviceorder'),
   read: (reply) => {
     const [header, ...lines] = wholeLines(TOOL, said(TOOL, reply))
-    if (header === undefined || !header.startsWith(ASTERISK)) {
+    if (header !== ASTERISK) {
       throw new Unreadable(TOOL, 'the order of services', header ?? '')
     }
-    const rows = lines.filter((line) => line !== '')
-    if (rows.length % 2 !== 0) throw new Unreadable(TOOL, 'two lines per service', rows.at(-1) ?? '')
-    return rows.flatMap((row, index) => (index % 2 === 0 ? [readService(row, rows[index + 1] ?? '')] : []))
+    if (lines.length === 0) throw new Unreadable(TOOL, 'at least one service', header)
+    // Two lines and an empty one for each service.
+    const stray = lines.find((line, at) => (line === '') !== (at % 3 === 2))
+    if (stray !== undefined || lines.length % 3 === 1) {
+      throw new Unreadable(TOOL, 'two lines and an empty one per service', stray ?? lines.at(-1) ?? '')
+    }
+    const starts = lines.flatMap((_, at) => (at % 3 === 0 ? [at] : []))
+    return starts.map((at) => readService(lines[at] ?? '', lines[at + 1] ?? ''))
   },
 }
 
@@ -90,10 +92,14 @@ function readService(first: string, second: string): Service {
   const name = /^\((\d+|\*)\) (.+)$/.exec(first)
   const hardware = /^\(Hardware Port: (.*), Device: (.*)\)$/.exec(second)
   if (name === null || hardware === null) throw new Unreadable(TOOL, 'a service and its port', `${first}\n${second}`)
-  const device = hardware[2] ?? ''
+  const [, port = '', device = ''] = hardware
+  // A VPN has none; a built-in port has one.
+  if (device === '' ? /^(?:Thunderbolt|Ethernet|Wi-Fi)/.test(port) : !/^[A-Za-z][\w.-]*$/.test(device)) {
+    throw new Unreadable(TOOL, 'the device of a service', second)
+  }
   return {
     name: name[2] ?? '',
-    port: hardware[1] ?? '',
+    port,
     device: device === '' ? null : device,
     enabled: name[1] !== '*',
   }
@@ -129,7 +135,7 @@ export const serviceInfos: Question<ReadonlyMap<string, Answer<ServiceInfo | nul
     // A refusal inside belongs to one service; the list as a whole fails by its exit code.
     if (reply.exit !== 0) throw new Unreadable(TOOL, 'exit 0', `exit ${reply.exit}: ${complaint(reply)}`)
     const [header, ...lines] = wholeLines(TOOL, reply.stdout)
-    if (header === undefined || !header.startsWith(ASTERISK)) throw new Unreadable(TOOL, 'its services', header ?? '')
+    if (header !== ASTERISK) throw new Unreadable(TOOL, 'its services', header ?? '')
     if (lines.at(-1) !== '== end') throw new Unreadable(TOOL, 'the end of its services', lines.at(-1) ?? '')
     const starts = lines.flatMap((line, index) => (line.startsWith('== ') ? [index] : []))
     if (starts[0] !== 0) throw new Unreadable(TOOL, 'a service', lines[0] ?? '')
@@ -161,37 +167,6 @@ function readBlock([first = '', ...lines]: readonly string[]): [string, Answer<S
   } catch (error) {
     if (error instanceof Unreadable) return [name, unknown(`${name}: ${error.message}`)]
     throw error
-  }
-}
-
-/** How a service gets its address, out of the reply to `-getinfo`; null when there is no service of that name. */
-export function readServiceInfo(reply: Reply): ServiceInfo | null {
-  return isUnknownService(reply) ? null : readInfo(wholeLines(TOOL, said(TOOL, reply)))
-}
-
-// Exit 4, on some releases 0, with the text on stdout (facts 2.3).
-function isUnknownService(reply: Reply): boolean {
-  return says(reply, / is not a recognized network service\.$/)
-}
-
-const METHODS = { 'DHCP Configuration': 'dhcp', 'Manual Configuration': 'manual' } as const
-
-function readInfo([first, ...lines]: readonly string[]): ServiceInfo {
-  const method = first === 'DHCP Configuration' || first === 'Manual Configuration' ? METHODS[first] : null
-  if (method === null) throw new Unreadable(TOOL, 'DHCP or Manual Configuration', first ?? '')
-  const value = (key: string) => {
-    const found = lines
-      .find((line) => line.startsWith(`${key}:`))
-      ?.slice(key.length + 1)
-      .trim()
-    return found === undefined || found === '' || found === '(null)' || found === 'none' ? null : found
-  }
-  return {
-    method,
-    address: value('IP address'),
-    netmask: value('Subnet mask'),
-    router: value('Router'),
-    ipv6: value('IPv6'),
   }
 }
 

@@ -26,14 +26,19 @@ export const powerSettings: Question<PowerSettings> = {
     let current: Record<string, string> | null = null
     for (const line of wholeLines(TOOL, said(TOOL, reply)).filter((candidate) => candidate.trim() !== '')) {
       const source = line.endsWith(':') ? line.slice(0, -1) : null
-      if (source !== null) sources.set(readSource(source), (current = {}))
+      if (source !== null) sources.set(newSource(source, sources), (current = {}))
       else if (current === null) throw new Unreadable(TOOL, 'a power source', line)
-      else Object.assign(current, readSetting(line))
+      else addSetting(current, line)
     }
     const mains = sources.get('AC Power')
     if (mains === undefined) throw new Unreadable(TOOL, 'settings for AC Power', reply.stdout)
     return { ...Object.fromEntries(sources), 'AC Power': mains }
   },
+}
+
+function newSource(name: string, known: ReadonlyMap<string, unknown>): PowerSource {
+  if (known.has(name)) throw new Unreadable(TOOL, 'each power source once', name)
+  return readSource(name)
 }
 
 function readSource(name: string): PowerSource {
@@ -42,10 +47,11 @@ function readSource(name: string): PowerSource {
 }
 
 // A key may hold spaces ("Sleep On Power Button 1"), and a remark may follow the value ("0 (sleep prevented by …)").
-function readSetting(line: string): Record<string, string> {
-  const match = /^\s+(\S.*?)\s+(\S+)(?:\s+\(.*\))?\s*$/.exec(line)
-  if (match === null) throw new Unreadable(TOOL, 'a setting and its value', line)
-  return { [match[1] ?? '']: match[2] ?? '' }
+function addSetting(settings: Record<string, string>, line: string): void {
+  const match = /^ ([A-Za-z]+(?: [A-Za-z]+){0,5}) +(\S+)(?: +\(.*\))?$/.exec(line)
+  const key = match?.[1] ?? ''
+  if (match === null || Object.hasOwn(settings, key)) throw new Unreadable(TOOL, 'a setting and its value', line)
+  settings[key] = match[2] ?? ''
 }
 
 /** Sets several keys at once, for every power source or for one. macOS ignores keys that the model does not have. */

@@ -1,7 +1,7 @@
 import { asRoot, onMac, run, type Command } from '../command/command.js'
 import { Unreadable } from '../command/errors.js'
 import type { Question } from '../command/question.js'
-import { array, json, record, show } from './json.js'
+import { array, json, optionalText, record, show, type JsonRecord } from './json.js'
 import { said, says } from './reply.js'
 
 const TOOL = 'plutil'
@@ -29,12 +29,25 @@ export const storedBridges: Question<Record<string, StoredBridge>> = {
 
 function readBridge(value: unknown): StoredBridge {
   const bridge = record(TOOL, 'a stored bridge', value)
+  onlyKeys(bridge, ['Interfaces', 'Options', 'UserDefinedName'])
   const interfaces = array(TOOL, 'interfaces of a bridge', bridge['Interfaces']).map((name) => {
-    if (typeof name !== 'string') throw new Unreadable(TOOL, 'the name of an interface', show(name))
+    if (typeof name !== 'string' || !/^[A-Za-z]+\d+$/.test(name))
+      throw new Unreadable(TOOL, 'the name of an interface', show(name))
     return name
   })
   const options = bridge['Options'] === undefined ? {} : record(TOOL, 'options of a bridge', bridge['Options'])
-  return { interfaces, automatic: options['__AUTO__'] === 'thunderbolt-bridge' }
+  onlyKeys(options, ['__AUTO__'])
+  const automatic = optionalText(TOOL, options, '__AUTO__')
+  if (automatic !== null && automatic !== 'thunderbolt-bridge') {
+    throw new Unreadable(TOOL, 'the bridge that macOS keeps', automatic)
+  }
+  return { interfaces, automatic: automatic !== null }
+}
+
+// Options are left out where there are none: among keys that we do not know nothing counts as left out.
+function onlyKeys(from: JsonRecord, known: readonly string[]): void {
+  const strange = Object.keys(from).find((key) => !known.includes(key))
+  if (strange !== undefined) throw new Unreadable(TOOL, known.join(', '), `${strange} in ${show(from)}`)
 }
 
 /** Exit 1 with "Does Not Exist" when there is none. */

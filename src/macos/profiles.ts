@@ -32,6 +32,8 @@ export const enrollment: Question<Enrollment> = {
       throw new Unreadable(TOOL, 'whether this Mac is enrolled', lines.join('\n'))
     }
     const server = field(lines, 'MDM server')
+    if (server !== undefined && !/^https?:\/\/\S+$/.test(server))
+      throw new Unreadable(TOOL, 'the URL of a server', server)
     // The server stands there exactly when there is one: otherwise a line was lost.
     if ((server === undefined) !== (trust === null)) throw new Unreadable(TOOL, 'an MDM server', lines.join('\n'))
     return {

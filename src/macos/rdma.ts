@@ -54,7 +54,7 @@ export const ibvDevices: Question<IbvDevice[] | null> = {
     if (toolIsMissing(reply)) return null
     const [header = '', rule = '', ...rows] = wholeLines('ibv_devices', said('ibv_devices', reply))
     // Both header lines are printed even when there is no device.
-    if (!/^\s*device\s+node GUID\s*$/.test(header) || !/^\s*-+\s+-+\s*$/.test(rule)) {
+    if (!/^\s+device\s+node GUID$/.test(header) || !/^\s+-{6}\s+-{16}$/.test(rule)) {
       throw new Unreadable('ibv_devices', 'its two header lines', `${header}\n${rule}`)
     }
     return rows.filter((row) => row.trim() !== '').map(readDevice)
@@ -62,7 +62,7 @@ export const ibvDevices: Question<IbvDevice[] | null> = {
 }
 
 function readDevice(row: string): IbvDevice {
-  const match = /^\s*(rdma_\S+)\s+([0-9a-f]{16})\s*$/.exec(row)
+  const match = /^\s+(rdma_[A-Za-z]+\d+)\s+([0-9a-f]{16})$/.exec(row)
   if (match === null) throw new Unreadable('ibv_devices', 'a device and its GUID', row)
   return { device: match[1] ?? '', guid: match[2] ?? '' }
 }
@@ -77,11 +77,30 @@ export const ibvPorts: Question<IbvPort[]> = {
 
 /** What ibv_devinfo prints, with `-v` or without: the lines of each device. */
 function devicesIn(reply: Reply): string[][] {
-  if (toolIsMissing(reply) || says(reply, /^No IB devices found/)) return []
-  const lines = wholeLines('ibv_devinfo', said('ibv_devinfo', reply))
+  if (toolIsMissing(reply) || saysNoDevice(reply)) return []
+  const lines = wholeLines('ibv_devinfo', said('ibv_devinfo', reply)).filter((line) => line.trim() !== '')
+  const strange = lines.find((line) => !DEVINFO_LINE.test(line))
+  if (strange !== undefined) throw new Unreadable('ibv_devinfo', 'a key and its value', strange)
   const starts = lines.flatMap((line, index) => (line.startsWith('hca_id:') ? [index] : []))
   if (starts[0] !== 0) throw new Unreadable('ibv_devinfo', 'hca_id', lines[0] ?? '')
-  return starts.map((start, index) => lines.slice(start, starts[index + 1]))
+  return starts.map((start, index) => wholeDevice(lines.slice(start, starts[index + 1])))
+}
+
+// Text of mlx#3777. The exit code and the stream are inferred, so it is the text that counts, and nothing beside it.
+function saysNoDevice({ stdout, stderr }: Reply): boolean {
+  return `${stdout}${stderr}`.trim() === 'No IB devices found'
+}
+
+const DEVINFO_LINE = /^(?:hca_id:\trdma_[A-Za-z]+\d+|\t+[a-z][a-z_0-9]*:\s+[^\t]+|\t+GID\[\s*\d+\]:\s+\S+)$/
+
+// Each key once: where two devices have run into one, some stand there twice. link_layer is the last of every port.
+function wholeDevice(lines: string[]): string[] {
+  const keys = lines.map((line) => line.slice(0, line.indexOf(':')).trim())
+  const twice = keys.find((key, at) => keys.indexOf(key) !== at)
+  if (twice !== undefined || !keys.includes('link_layer')) {
+    throw new Unreadable('ibv_devinfo', 'each key of a device once, up to link_layer', lines.join('\n'))
+  }
+  return lines
 }
 
 function deviceOf(first: string): string | undefined {
@@ -109,7 +128,13 @@ function readGids([first = '', ...lines]: readonly string[]): IbvGids {
   const device = deviceOf(first)
   if (device === undefined) throw new Unreadable('ibv_devinfo', 'a device', first)
   const rows = lines.filter((line) => line.trim().startsWith('GID['))
-  return { device, gids: rows.map(readGid) }
+  // An idle port without any address too has the one that its Ethernet address makes (facts 3.3).
+  const gids = rows.map(readGid)
+  if (gids.some(({ index }, at) => (at === 0 ? index !== 0 : index <= (gids[at - 1]?.index ?? 0)))) {
+    throw new Unreadable('ibv_devinfo -v', 'addresses from index 0 on', rows.join('\n'))
+  }
+  if (gids.length === 0) throw new Unreadable('ibv_devinfo -v', `the address table of ${device}`, lines.join('\n'))
+  return { device, gids }
 }
 
 function readGid(line: string): { index: number; gid: string } {

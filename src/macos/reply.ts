@@ -24,9 +24,9 @@ export function says(reply: Reply, pattern: RegExp): boolean {
 /** How ls, cat and stat end a complaint about a path that does not exist; their exit code says no more than "failed". */
 export const NO_SUCH_FILE = /: No such file or directory$/
 
-/** The shell found no such tool (the macOS is too old for it, for example). */
+/** The shell found no such tool (the macOS is too old for it, for example). A tool that has spoken was there. */
 export function toolIsMissing(reply: Reply): boolean {
-  return reply.exit === 127
+  return reply.exit === 127 && reply.stdout === '' && says(reply, /: (?:command )?not found$/)
 }
 
 /** Lines of a listing without end marker. A last line that is cut off means that more may be missing. */

@@ -84,12 +84,15 @@ const HEADINGS = [
 
 function readOffer(first: string, second: string): Offer {
   const label = /^\* Label: (.*\S)$/.exec(first)?.[1]
-  const fields = /^\tTitle: .+, Version: ([^,]*), Size: (\d+)KiB, Recommended: (?:YES|NO), (?:Action: \w+, )?$/.exec(
-    second,
-  )
+  const fields =
+    /^\tTitle: [^\t]+, Version: ([^,\s][^,]*), Size: (\d+)KiB, Recommended: (?:YES|NO), (?:Action: \w+, )?$/.exec(
+      second,
+    )
   if (label === undefined) throw new Unreadable(TOOL, '* Label: …', first)
   if (fields === null) throw new Unreadable(TOOL, 'title, version and size', second)
   const build = /^macOS .*-(\d+[A-Z]\d+[a-z]?)$/.exec(label)?.[1] ?? null
+  // macOS without its build would pass for something that restarts nothing.
+  if (build === null && /macOS/.test(first + second)) throw new Unreadable(TOOL, 'a label that ends in a build', first)
   return { label, version: fields[1] ?? '', sizeBytes: Number(fields[2]) * 1024, build }
 }
 

@@ -15,7 +15,7 @@ export interface Installer {
   readonly version: string
 }
 
-// One line for each installer: version, tab, name.
+// One line for each installer: version, tab, name; then an end mark, or none at all could be a lost answer.
 const SCRIPT = [
   'cd "$0" || exit 1',
   'for app in "Install macOS"*.app; do',
@@ -23,18 +23,23 @@ const SCRIPT = [
   '  version=$(defaults read "$0/$app/Contents/Info" DTPlatformVersion) || exit 1',
   '  printf "%s\\t%s\\n" "$version" "$app"',
   'done',
+  'echo "== end"',
 ].join('\n')
 
 /** Full installers in /Applications. */
 export const installers: Question<Installer[]> = {
   name: 'full installers',
   command: run('sh', '-c', SCRIPT, onMac(FOLDER)),
-  read: (reply) =>
-    wholeLines('installers', said('installers', reply)).map((line) => {
-      const match = /^(\d+(?:\.\d+){0,2})\t(Install macOS[^/]*\.app)$/.exec(line)
+  read: (reply) => {
+    const lines = wholeLines('installers', said('installers', reply))
+    const end = lines.pop()
+    if (end !== '== end') throw new Unreadable('installers', 'the end of the installers', end ?? '')
+    return lines.map((line) => {
+      const match = /^(\d+(?:\.\d+){0,2})\t(Install macOS[^/\t]*\.app)$/.exec(line)
       if (match === null) throw new Unreadable('installers', 'a version and the name of an installer', line)
       return { version: match[1] ?? '', app: match[2] ?? '' }
-    }),
+    })
+  },
 }
 
 /**

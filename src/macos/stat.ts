@@ -18,12 +18,14 @@ export function fileStats(paths: readonly string[]): Question<FileStat[]> {
   return {
     name: `stat ${paths.join(' ')}`,
     command: run('stat', '-f', FORMAT, ...paths.map(onMac)),
-    read: (reply) =>
-      rows(reply).map(({ name, size, mtime }) => {
-        const path = paths.filter((asked) => name.endsWith(asked)).sort((a, b) => b.length - a.length)[0]
-        if (path === undefined) throw new Unreadable('stat', 'a path that was asked for', name)
-        return { path, size, mtime }
-      }),
+    read: (reply) => {
+      const found = rows(reply).map(({ name, size, mtime }) => ({ path: asked(paths, name), size, mtime }))
+      const seen = [...found.map(({ path }) => path), ...missing(reply).map((name) => asked(paths, name))]
+      // Each path has its row or its complaint: else a line was lost.
+      const silent = paths.find((path) => !seen.includes(path))
+      if (silent !== undefined) throw new Unreadable('stat', `a word about ${silent}`, complaint(reply))
+      return found
+    },
   }
 }
 
@@ -41,6 +43,13 @@ export function filesUnder(folder: string): Question<FileStat[] | null> {
       })
     },
   }
+}
+
+// The name is printed as it was asked for, with the prefix of the Mac in front.
+function asked(paths: readonly string[], name: string): string {
+  const path = paths.filter((each) => name.endsWith(each)).sort((a, b) => b.length - a.length)[0]
+  if (path === undefined) throw new Unreadable('stat', 'a path that was asked for', name)
+  return path
 }
 
 function rows(reply: Reply): { name: string; size: number; mtime: number }[] {

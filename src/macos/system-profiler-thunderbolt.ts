@@ -1,7 +1,7 @@
 import { run } from '../command/command.js'
 import { Unreadable } from '../command/errors.js'
 import type { Question } from '../command/question.js'
-import { array, isRecord, json, optionalText, record, show, text, type JsonRecord } from './json.js'
+import { array, json, optionalText, record, show, text, type JsonRecord } from './json.js'
 import { said } from './reply.js'
 
 const TOOL = 'system_profiler SPThunderboltDataType'
@@ -69,20 +69,46 @@ function readPorts(report: unknown): ThunderboltPort[] {
 }
 
 function readBus(bus: JsonRecord): ThunderboltPort | null {
-  if (bus['Thunderbolt'] === 'no_hardware') return null
+  if (bus['Thunderbolt'] === 'no_hardware' && Object.keys(bus).length === 1) return null
   // The host's own tag is called receptacle_1_tag whatever the receptacle number (facts 1.1).
   const tag = record(TOOL, 'a receptacle of the bus', bus['receptacle_1_tag'] ?? show(bus))
   const receptacle = Number(text(TOOL, tag, 'receptacle_id_key'))
   if (!Number.isSafeInteger(receptacle) || receptacle < 1) throw new Unreadable(TOOL, 'a receptacle number', show(tag))
+  const connected = isConnected(tag)
+  const attached = items(bus, 1, connected ? BUS_KEYS : null)
+  if (!connected && attached.length > 0) throw new Unreadable(TOOL, 'nothing attached to an empty port', show(bus))
   return {
     receptacle,
     bus: text(TOOL, bus, '_name'),
-    domainUuid: uuid(bus),
-    switchUid: optionalText(TOOL, bus, 'switch_uid_key'),
-    connected: isConnected(tag),
+    domainUuid: uuid(bus, BUS_KEYS),
+    switchUid: mayLack(bus, BUS_KEYS, 'switch_uid_key'),
+    connected,
     ...speeds(tag),
-    attached: items(bus, 1),
+    attached,
   }
+}
+
+// What a report leaves out (an item, a speed) is absent only where every key beside it is one that we know: a key that
+// a later macOS calls otherwise is unknown. Keys of all captures, facts 1.1.
+const ENDS =
+  '(?:route_string|switch_uid|switch_version|vendor_id|vendor_name|device_id|device_name|device_revision|mode)_key'
+const BUS_KEYS = new RegExp(`^(?:_items|_name|domain_uuid_key|receptacle_1_tag|${ENDS})$`)
+const TAG_KEYS = /^(?:current_speed|lc_version|link_status|micro_version|receptacle_id|receptacle_status)_key$/
+const ITEM_KEYS = new RegExp(
+  `^(?:_items|_name|domain_uuid_key|services_title|receptacle_(?:\\d+|upstream_ambiguous)_tag|${ENDS})$`,
+)
+
+const DEVICE_KEYS = ['mode_key', 'route_string_key', 'switch_uid_key', 'receptacle_upstream_ambiguous_tag']
+
+function mayLack(from: JsonRecord, known: RegExp, key: string): string | null {
+  const value = optionalText(TOOL, from, key)
+  if (value === null) allKnown(from, known, key)
+  return value
+}
+
+function allKnown(from: JsonRecord, known: RegExp, absent: string): void {
+  const strange = Object.keys(from).find((key) => !known.test(key))
+  if (strange !== undefined) throw new Unreadable(TOOL, `${absent}, or known keys only`, `${strange} in ${show(from)}`)
 }
 
 // link_status_key is no test of a connection: 0x4 and 0x7 mean different things on different ports (facts 1.1).
@@ -94,7 +120,7 @@ function isConnected(tag: JsonRecord): boolean {
 }
 
 function speeds(tag: JsonRecord): { capabilityGbps: number | null; speedGbps: number | null } {
-  const speed = optionalText(TOOL, tag, 'current_speed_key')
+  const speed = mayLack(tag, TAG_KEYS, 'current_speed_key')
   if (speed === null) return { capabilityGbps: null, speedGbps: null }
   const match = /^(Up to )?(\d{1,4}) Gb\/s( x\d)?$/.exec(speed)
   if (match === null) throw new Unreadable(TOOL, 'a speed in Gb/s', speed)
@@ -102,30 +128,55 @@ function speeds(tag: JsonRecord): { capabilityGbps: number | null; speedGbps: nu
   return match[1] === undefined ? { capabilityGbps: null, speedGbps: gbps } : { capabilityGbps: gbps, speedGbps: null }
 }
 
-function items(parent: JsonRecord, depth: number): Attached[] {
-  if (parent['_items'] === undefined) return []
+// `known` is null where something else says that there is nothing.
+function items(parent: JsonRecord, depth: number, known: RegExp | null): Attached[] {
+  if (parent['_items'] === undefined) {
+    if (known !== null) allKnown(parent, known, '_items')
+    return []
+  }
   if (depth > DEEPEST) throw new Unreadable(TOOL, `at most ${DEEPEST} devices in a chain`, show(parent))
   return array(TOOL, 'attached devices', parent['_items']).map((item) => {
     const device = record(TOOL, 'an attached device', item)
+    const domainUuid = uuid(device, ITEM_KEYS)
+    // Only Macs have a domain, only other devices a route. A Mac that lost its domain must not pass for a device.
+    if (domainUuid === null && !DEVICE_KEYS.some((key) => key in device)) {
+      throw new Unreadable(TOOL, 'a Mac with its domain, or another device', show(device))
+    }
     return {
       name: text(TOOL, device, '_name'),
-      deviceName: optionalText(TOOL, device, 'device_name_key'),
-      domainUuid: uuid(device),
-      mode: optionalText(TOOL, device, 'mode_key'),
-      advertisesRdma: advertisesRdma(device),
-      attached: items(device, depth + 1),
+      deviceName: mayLack(device, ITEM_KEYS, 'device_name_key'),
+      domainUuid,
+      mode: mayLack(device, ITEM_KEYS, 'mode_key'),
+      advertisesRdma: domainUuid !== null && advertisesRdma(device),
+      attached: items(device, depth + 1, ITEM_KEYS),
     }
   })
 }
 
-function uuid(from: JsonRecord): string | null {
-  return optionalText(TOOL, from, 'domain_uuid_key')?.toUpperCase() ?? null
+function uuid(from: JsonRecord, known: RegExp): string | null {
+  const value = mayLack(from, known, 'domain_uuid_key')
+  if (value !== null && !/^[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}$/i.test(value)) {
+    throw new Unreadable(TOOL, 'a domain UUID', value)
+  }
+  return value?.toUpperCase() ?? null
 }
 
 function advertisesRdma(device: JsonRecord): boolean {
-  if (device['services_title'] === undefined) return false
+  if (device['services_title'] === undefined) {
+    allKnown(device, ITEM_KEYS, 'services_title')
+    return false
+  }
   const services = array(TOOL, 'services of a neighbour', device['services_title'])
-  return services.some((service) => isRecord(service) && Number(service['protocol_id_key']) === RDMA_PROTOCOL)
+  return services.map((service) => protocolOf(record(TOOL, 'a service', service))).includes(RDMA_PROTOCOL)
+}
+
+// One capture (RIG) gives the protocol of the RDMA service only; the service of every Mac is known by its name.
+function protocolOf(service: JsonRecord): number | null {
+  const id = service['protocol_id_key']
+  if (id === undefined && service['_name'] === 'service_ip') return null
+  const number = typeof id === 'number' || (typeof id === 'string' && /^\d+$/.test(id)) ? Number(id) : NaN
+  if (!Number.isSafeInteger(number)) throw new Unreadable(TOOL, 'a service with its protocol', show(service))
+  return number
 }
 
 /** The devices from this receptacle to the Mac behind it, that Mac last; null when no Mac is in sight. */

@@ -23,6 +23,7 @@ export const MACOS_TOOLS: Readonly<Record<string, ToolUse>> = {
   ibv_devices: { at: '/usr/bin' },
   ibv_devinfo: { at: '/usr/bin', words: ['-v', '-d'] },
   ifconfig: { at: '/sbin' },
+  ioclasscount: { at: '/usr/sbin' },
   launchctl: {
     at: '/bin',
     verbs: ['print', 'bootstrap', 'bootout', 'kickstart', 'kill', 'enable', 'disable'],
@@ -34,6 +35,8 @@ export const MACOS_TOOLS: Readonly<Record<string, ToolUse>> = {
       '-listallhardwareports',
       '-listnetworkserviceorder',
       '-getinfo',
+      '-getcurrentlocation',
+      '-listlocations',
       '-createnetworkservice',
       '-removenetworkservice',
       '-setmanual',

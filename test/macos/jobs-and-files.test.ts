@@ -76,7 +76,7 @@ describe('files', () => {
 
   test('the prefix of a Mac is not part of the answer', () => {
     const text = '2 1790000000 /tmp/lab/macs/studio-1/root/usr/local/macloom/version\n'
-    expect(fileStats(paths).read(said(text))).toEqual([{ path: paths[0], size: 2, mtime: 1_790_000_000 }])
+    expect(fileStats(paths.slice(0, 1)).read(said(text))).toEqual([{ path: paths[0], size: 2, mtime: 1_790_000_000 }])
   })
 
   test('a file that does not exist is left out', () => {

@@ -1,13 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { Unreadable } from '../../src/command/errors.js'
 import { interfaces } from '../../src/macos/ifconfig.js'
-import {
-  hardwarePorts,
-  readServiceInfo,
-  receptacleOf,
-  serviceInfos,
-  serviceOrder,
-} from '../../src/macos/networksetup.js'
+import { hardwarePorts, receptacleOf, serviceInfos, serviceOrder } from '../../src/macos/networksetup.js'
+import { readServiceInfo } from '../../src/macos/networksetup-info.js'
 import { storedBridges } from '../../src/macos/preferences.js'
 import { refusal } from '../../src/macos/refusal.js'
 import { defaultInterface } from '../../src/macos/route.js'

@@ -8,8 +8,8 @@ import {
   serviceOrder,
   type HardwarePort,
   type Service,
-  type ServiceInfo,
 } from '../../macos/networksetup.js'
+import type { ServiceInfo } from '../../macos/networksetup-info.js'
 import { storedBridges, type StoredBridge } from '../../macos/preferences.js'
 import { missing } from '../seen.js'
 import type { Seen } from '../words.js'

@@ -1,3 +1,4 @@
+import { hasRdmaTools } from '../rdma.js'
 import type { Tool } from '../world.js'
 import { fail, ok, unknownArguments } from './reply.js'
 
@@ -48,15 +49,19 @@ export const socketfilterfw: Tool = {
   },
 }
 
+const RDMA_CLASSES = ['AppleThunderboltRDMAProtectionDomain', 'AppleThunderboltRDMAQueuePair']
+
 /** How many RDMA objects of the kernel are alive; a killed rank leaves its protection domain behind. */
 export const ioclasscount: Tool = {
   name: 'ioclasscount',
-  reads: () => [['AppleThunderboltRDMAProtectionDomain'], ['AppleThunderboltRDMAQueuePair']],
+  reads: () => [RDMA_CLASSES, ...RDMA_CLASSES.map((name) => [name])],
   call: ({ mac, argv }) => {
-    const [name, ...rest] = argv
+    if (argv.length === 0 || argv.some((name) => !RDMA_CLASSES.includes(name))) {
+      return unknownArguments('ioclasscount', argv)
+    }
+    // The classes come with the RDMA kernel extension. Format: IOKitTools, ioclasscount.c.
     const leaked = Object.values(mac.protectionDomains).reduce((sum, count) => sum + count, 0)
-    const counts = { AppleThunderboltRDMAProtectionDomain: leaked, AppleThunderboltRDMAQueuePair: leaked }
-    const count = Object.entries(counts).find(([known]) => known === name)
-    return count && rest.length === 0 ? ok(`${count[0]} = ${count[1]}\n`) : unknownArguments('ioclasscount', argv)
+    const count = hasRdmaTools(mac) ? String(leaked) : '<no such class>'
+    return ok(`${argv.map((name) => `${name} = ${count}`).join(', ')}\n`)
   },
 }

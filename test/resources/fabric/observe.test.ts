@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { known, type Answer } from '../../../src/command/question.js'
 import { interfaces } from '../../../src/macos/ifconfig.js'
-import {
-  hardwarePorts,
-  readServiceInfo,
-  serviceInfos,
-  serviceOrder,
-  type ServiceInfo,
-} from '../../../src/macos/networksetup.js'
+import { hardwarePorts, serviceInfos, serviceOrder } from '../../../src/macos/networksetup.js'
+import { readServiceInfo, type ServiceInfo } from '../../../src/macos/networksetup-info.js'
 import { ibvGids } from '../../../src/macos/rdma.js'
 import { storedBridges } from '../../../src/macos/preferences.js'
 import { defaultInterface } from '../../../src/macos/route.js'

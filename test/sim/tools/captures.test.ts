@@ -116,6 +116,11 @@ const managed = (dep: boolean, approved: boolean) => studio((mac) => (mac.enroll
 const UPDATES = '/Library/Preferences/com.apple.SoftwareUpdate AutomaticallyInstallMacOSUpdates'
 
 const networkRows: readonly Row[] = [
+  ['networksetup/current-location.txt', plain],
+  [
+    'networksetup/locations-exo-french.txt',
+    studio((mac) => Object.assign(mac, { location: 'Automatique', locations: { exo: [] } })),
+  ],
   [
     'networksetup/hardware-ports-mac-studio.txt',
     studio((mac) => {
@@ -238,6 +243,9 @@ const networkRows: readonly Row[] = [
 ]
 
 const rdmaRows: readonly Row[] = [
+  ['rdma/objects-leaked.txt', studio((mac) => (mac.protectionDomains = { rdma_en2: 3, rdma_en3: 4 }))],
+  ['rdma/objects-none.txt', plain],
+  ['rdma/objects-no-class.txt', studio((mac) => (mac.macos = { version: '26.1', build: '25B78' }))],
   ['rdma/status-enabled.txt', () => rdmaOn(plain())],
   ['rdma/status-disabled.txt', plain],
   ['rdma/enable-refused.txt', plain],
