@@ -106,7 +106,7 @@ function resourcesOf(ground: Ground, placed: readonly PlacedDeployment[]): Plann
 }
 
 function linkResource(
-  { name, ends, minimumGbps }: PlannedLink,
+  { name, ends, minimumGbps, cable }: PlannedLink,
   all: readonly PlannedLink[],
   labels: Record<string, string>,
 ): PlannedResource {
@@ -114,8 +114,8 @@ function linkResource(
   const [first, second] = ends
   const declared = all.map((link): [PlannedLink['ends'][0], PlannedLink['ends'][1]] => [link.ends[0], link.ends[1]])
   const minimums = Object.fromEntries(all.map((link) => [link.key, link.minimumGbps]))
-  const inputs = { ends: [first, second] as [typeof first, typeof second], minimumGbps, declared, minimums, labels }
-  return { kind: 'ThunderboltLink', name, needs, inputs }
+  const known = { minimumGbps, declared, minimums, labels, ...(cable !== null && { cable }) }
+  return { kind: 'ThunderboltLink', name, needs, inputs: { ends: [first, second], ...known } }
 }
 
 /** A Mac that is reached inside the fabric's subnet would lose its address while the fabric is being set up. */

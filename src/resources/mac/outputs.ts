@@ -25,6 +25,8 @@ export const receptacle = z.strictObject({
   peer: peer.nullable(),
   /** A device that is not a Mac, by its name. */
   device: z.string().nullable(),
+  /** Every device on the way and beside it, that one among them: they share this receptacle's controller. */
+  devices: z.array(z.string()).optional(),
 })
 export type Receptacle = z.infer<typeof receptacle>
 

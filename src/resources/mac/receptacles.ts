@@ -1,6 +1,6 @@
 import type { Reader } from '../../command/mac.js'
 import { hardwarePorts, receptacleOf, type HardwarePort } from '../../macos/networksetup.js'
-import { peerOf, thunderbolt, type ThunderboltPort } from '../../macos/system-profiler-thunderbolt.js'
+import { peerOf, thunderbolt, type Attached, type ThunderboltPort } from '../../macos/system-profiler-thunderbolt.js'
 import type { Seen } from '../words.js'
 import type { Receptacle } from './outputs.js'
 
@@ -21,8 +21,13 @@ function receptacle(port: ThunderboltPort, hardware: readonly HardwarePort[]): R
     speedGbps: port.connected ? port.speedGbps : null,
     connected: port.connected,
     peer: peerOf(port),
+    devices: devicesOf(port.attached),
     device: port.attached.find((attached) => attached.domainUuid === null)?.name ?? null,
   }
+}
+
+function devicesOf(attached: readonly Attached[]): string[] {
+  return attached.flatMap((one) => [...(one.domainUuid === null ? [one.name] : []), ...devicesOf(one.attached)])
 }
 
 // A linked port says only what the link negotiated: 40 Gb/s or less may be either generation behind a slow cable,

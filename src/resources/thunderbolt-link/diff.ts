@@ -41,7 +41,7 @@ function apart(inputs: ThunderboltLinkInputs, observed: ThunderboltLinkObserved)
 }
 
 /** What is plugged in at the declared ends now, in one line; `nothing` when both are empty. */
-export function pluggedNow(inputs: ThunderboltLinkInputs, observed: ThunderboltLinkObserved): string {
+export function pluggedNow(inputs: Pick<ThunderboltLinkInputs, 'ends'>, observed: ThunderboltLinkObserved): string {
   return inputs.ends.flatMap((end) => pluggedAt(end, observed) ?? []).join(', ') || 'nothing'
 }
 

@@ -40,7 +40,7 @@ export function placesOf({ labels = {} }: ThunderboltLinkInputs, { models = {} }
 }
 
 /** Whose share a cable is that no link needs: the first declared link at one of its Macs. */
-function ownerOf({ plug, far }: Move, inputs: ThunderboltLinkInputs): Cable {
+export function ownerOf({ plug, far }: Move, inputs: ThunderboltLinkInputs): Cable {
   const links = declaredLinks(inputs).map(({ ends }) => ends)
   const at = (mac: string | undefined) => links.find((link) => link.some((end) => end.mac === mac))
   return at(plug.mac) ?? at(far?.mac) ?? inputs.ends
