@@ -1,4 +1,3 @@
-import { besideEthernet } from '../../lab/places.js'
 import { isUnknown, type Finding, type WorkOrder } from '../words.js'
 import { asPlugged, linkLine, pairOf } from './as-plugged.js'
 import { cableKey, cablingOf, endText, type Cabling } from './cabling.js'
@@ -9,7 +8,8 @@ import type { ThunderboltLinkInputs } from './inputs.js'
 import { leastMoves, moveText, type DeclaredLink } from './moves.js'
 import type { ThunderboltLinkObserved } from './outputs.js'
 import { linkText, sightOf } from './sight.js'
-import { declaredLinks, ownerOf, workOrders } from './work-orders.js'
+import { declaredLinks, ownerOf, placesOf, workOrders } from './work-orders.js'
+import { isBesideEthernet } from './wording.js'
 
 /** From so many losses in 30 days on it is the plug and not a person who tidies up. */
 const MANY = 3
@@ -126,14 +126,11 @@ function worn({ ends }: ThunderboltLinkInputs, { history = [] }: ThunderboltLink
 }
 
 /** exo says that this receptacle takes no RDMA, MLX and Apple list it (facts 3.6): a port that is active settles it. */
-function nextToEthernet(
-  { ends, minimumGbps }: ThunderboltLinkInputs,
-  { models = {}, rdma = {} }: ThunderboltLinkObserved,
-): Finding[] {
-  if (minimumGbps < 80) return []
-  return ends
-    .filter(({ mac, receptacle }) => besideEthernet(models[mac]) === receptacle)
-    .filter((end) => rdma[endText(end)] !== 'PORT_ACTIVE')
+function nextToEthernet(inputs: ThunderboltLinkInputs, observed: ThunderboltLinkObserved): Finding[] {
+  if (inputs.minimumGbps < 80) return []
+  return inputs.ends
+    .filter((end) => isBesideEthernet(placesOf(inputs, observed), end))
+    .filter((end) => observed.rdma?.[endText(end)] !== 'PORT_ACTIVE')
     .map((end) => ({
       mac: end.mac,
       danger: 'warning',

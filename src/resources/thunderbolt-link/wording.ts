@@ -17,6 +17,11 @@ export function receptacleText({ models }: Places, { mac, receptacle }: LinkEnd)
   return `receptacle ${receptacle}${position === undefined ? '' : ` (${position})`}`
 }
 
+/** The receptacle of a Mac Studio that RDMA is reported not to work on. */
+export function isBesideEthernet({ models }: Places, { mac, receptacle }: LinkEnd): boolean {
+  return MAC_MODELS[models[mac] ?? '']?.besideEthernet === receptacle
+}
+
 /** `receptacle 2 (back, middle right) of studio-2, rack 3`. */
 export function placeText(places: Places, end: LinkEnd): string {
   const label = places.labels[end.mac]
