@@ -89,7 +89,7 @@ function complaint(file: string, room: string, { name, typeOnly }: Imported): st
 
 /** The pure layer of resources: inputs, outputs, diff and the words around them. */
 const PURE_FILES =
-  /^resources\/(words|digest|readiness|labels)\.[jt]s$|^resources\/[^/]+\/(inputs|outputs|diff|moves|cabling|sight|generation|matching|sequence|band|history|wiring|as-plugged|causes|wording|state|unsupported|units|geometry|builds|route|obstacles)\.[jt]s$/
+  /^resources\/(words|digest|readiness|labels)\.[jt]s$|^resources\/[^/]+\/(inputs|outputs|diff|moves|cabling|sight|generation|matching|sequence|band|history|wiring|as-plugged|wording|state|unsupported|units|geometry|builds|route|obstacles)\.[jt]s$/
 
 function roomOf(file: string): string {
   const path = relative(join(root, 'src'), file)
