@@ -30,7 +30,7 @@ export function wiringHtml(sheet: WiringSheet): string {
     `<h2>Drawing</h2>${wiringSvg(sheet)}`,
     sheet.shopping.length === 0 ? '' : `<h2>Cables to have</h2>${shopping(sheet)}`,
     findings(sheet),
-    `<h2>What it allows</h2>${verdict(sheet.declared)}`,
+    `<h2>What it allows</h2>${verdict(sheet.declared)}${limits(sheet.declared)}`,
     sheet.observed === null ? '' : `<h2>What it allows as it is</h2>${verdict(sheet.observed)}`,
   ]
   return `<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>${escaped(title)}</title><style>${STYLE}</style></head>\n<body>\n${body.filter((part) => part !== '').join('\n')}\n</body></html>\n`
@@ -93,8 +93,13 @@ function verdict(found: WiringVerdict): string {
   const rows = answersOf(found).map(({ what, can, why }) => {
     return `<tr>${[what, can ? 'yes' : 'no', why].map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`
   })
-  const limits = limitLines(found).map((line) => `<li>${escaped(line)}</li>`)
-  return `<p>${escaped(heading(found))}</p>${tableOf(['', '', 'why'], rows)}<ul>${limits.join('')}</ul>`
+  return `<p>${escaped(heading(found))}</p>${tableOf(['What', '', 'Why'], rows)}`
+}
+
+function limits(found: WiringVerdict): string {
+  return `<ul>${limitLines(found)
+    .map((line) => `<li>${escaped(line)}</li>`)
+    .join('')}</ul>`
 }
 
 function tableOf(names: readonly string[], rows: readonly string[]): string {
