@@ -109,7 +109,14 @@ export const labOs = z.strictObject({
     .optional()
     .describe('Who may sign an update, and the environment variable with the password; no file holds it.'),
   unlock: z.literal('person').optional().describe('A person unlocks FileVault after each restart.'),
-  waveSize: z.number().int().positive().optional().describe('Macs that restart at the same time; default 1.'),
+  waveSize: z
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .describe(
+      'Macs that restart at the same time; default 1. A wave waits for RDMA of the one before: all at once where it never was on.',
+    ),
   waves: z
     .array(z.array(name).min(1))
     .optional()

@@ -78,6 +78,8 @@ export interface DeploymentPlan {
 export interface Rollout {
   readonly target: string
   readonly driver: string
+  /** Who signs an update and which variable holds the password; null where nobody was declared. */
+  readonly signedBy: { readonly user: string; readonly passwordFrom: string } | null
   readonly waves: readonly {
     readonly macs: readonly string[]
     /** Deployments that stop while this wave restarts. */

@@ -67,11 +67,12 @@ function filesOn({ deployments }: Lab, mac: string): string[] {
 /** The rollout as a person reads it in the plan; null where macOS is no more than a minimum. */
 export function rolloutOf(lab: Lab): Rollout | null {
   if (!rollsOut(lab)) return null
-  const { build, minimum, driver = 'auto' } = lab.os
+  const { build, minimum, driver = 'auto', volumeOwner = null } = lab.os
   const groups = Object.entries(lab.deployments)
   return {
     target: build === undefined ? `macOS ${minimum} or later` : `build ${build}`,
     driver,
+    signedBy: volumeOwner,
     waves: wavesOf(lab).map((macs) => {
       const touched = groups.filter(([, group]) => group.macs.some((mac) => macs.includes(mac))).map(([name]) => name)
       return { macs, pauses: touched, serves: groups.map(([name]) => name).filter((name) => !touched.includes(name)) }

@@ -61,11 +61,14 @@ function shown(key: string, value: unknown): string {
 /** Who restarts when, what stops meanwhile, what goes on, and what has to be right before the next wave begins. */
 function rolloutText(rollout: Rollout | null): string {
   if (rollout === null) return ''
-  const { target, driver, waves } = rollout
+  const { target, driver, signedBy, waves } = rollout
+  const owner =
+    signedBy === null ? 'nobody' : `${signedBy.user} (password: ${signedBy.passwordFrom} in the environment)`
   const or = (names: readonly string[]): string => (names.length === 0 ? '-' : names.join(', '))
   const rows = waves.map((wave, at) => [String(at + 1), wave.macs.join(', '), or(wave.pauses), or(wave.serves)])
   return [
     `macOS: ${target} by ${driver === 'auto' ? 'whoever may install it on each Mac (the preview says who and why)' : driver}`,
+    `signed by ${owner}`,
     table([['wave', 'Macs', 'stops meanwhile', 'goes on serving'], ...rows]),
     'A wave begins when the Macs before it are verified: build, RDMA, ports, bridge layers, wired limit, and (with it',
     'Local Network) a token of each deployment that stands on them alone. A Mac that runs it already is not touched.',

@@ -1,7 +1,7 @@
-import { MacTrouble } from '../command/errors.js'
 import type { CommonInputs, Kind, Readers, Writers } from './kind.js'
 import { beginning, ending, standing, taking, tellAll, type Standing } from './operation.js'
 import { atLeast, doubtsIn, generation, groundOf, heldBy, ours, repairable } from './readiness.js'
+import { notConverged, sentence } from './not-converged.js'
 import { unseen } from './unseen.js'
 import { SCHEMA, type Change, type Outputs, type Ready } from './words.js'
 
@@ -237,16 +237,4 @@ function lookAgain(ready: Ready): Change {
 
 function claimChange(id: string): Change {
   return { path: 'claimed', from: false, to: true, risk: 'safe', what: `write the claim of ${id}` }
-}
-
-function notConverged(id: string, seen: string): MacTrouble {
-  return new MacTrouble('not-converged', {
-    doing: `converge ${id}`,
-    seen: `told, looked again: ${seen}`,
-    next: 'Run `pulumi up` again; if it repeats, send a recording of this Mac',
-  })
-}
-
-function sentence(changes: readonly Change[]): string {
-  return changes.map((change) => change.what).join('; ')
 }

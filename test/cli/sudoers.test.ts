@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { asRoot, onMac } from '../../src/command/command.js'
+import { Secret } from '../../src/command/secret.js'
+import { diskUsers, unlockAtNextRestart } from '../../src/macos/fdesetup.js'
 import { bringUp } from '../../src/macos/ifconfig.js'
 import { bootstrap, signal } from '../../src/macos/launchctl.js'
 import { listeners } from '../../src/macos/lsof.js'
 import { createService } from '../../src/macos/networksetup.js'
 import { setPower } from '../../src/macos/pmset.js'
-import { setAutomaticUpdates } from '../../src/macos/software-update.js'
+import { installUpdate, setAutomaticUpdates } from '../../src/macos/software-update.js'
+import { reinstall } from '../../src/macos/startosinstall.js'
 import { removeFact, writeFact } from '../../src/resources/record.js'
 import { mustBeListed } from '../lifecycle/listed.js'
 import { macloom } from './terminal.js'
@@ -57,6 +60,10 @@ describe('macloom sudoers', () => {
       setPower({ sleep: '0' }, 'AC Power'),
       setAutomaticUpdates(false),
       listeners(8080).command,
+      diskUsers.command,
+      installUpdate('macOS Tahoe 26.2-25C56', 'admin', new Secret('x')),
+      reinstall('Install macOS Tahoe.app', 'admin', new Secret('x')),
+      unlockAtNextRestart('admin', new Secret('x')),
       ...writeFact('claims/Mac+studio-1', '{}'),
       ...removeFact('claims/Mac+studio-1'),
     ]

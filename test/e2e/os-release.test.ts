@@ -95,6 +95,8 @@ describe('macOS as a rollout: four Macs with mixed builds, waves of one', () => 
     ])
     expect({ boot: mac('mac-3')?.bootTime, epoch: epoch('second', 'mac-3'), jobs: mac('mac-4')?.jobs }).toEqual(before)
     expect(await complete(await endpoint('second'))).toContain('a stand-in rank answers')
+    // The engine's log has our inputs in it, and the list of processes has the command: both would show the password.
+    expect(up.text).toContain('MACLOOM_OWNER')
     expect(processes).toContain('softwareupdate')
     for (const text of [processes, up.text]) expect(text).not.toContain(PASSWORD)
   })

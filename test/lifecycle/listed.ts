@@ -6,6 +6,7 @@ import { ROOT_COMMANDS } from '../../src/resources/root-commands.js'
 export function mustBeListed(commands: readonly Command[]): void {
   for (const { root, words, env } of commands) {
     const line = words.map((word) => (typeof word === 'string' ? word : word.path))
+    if (line.some((word) => /erase/i.test(word))) throw new Error(`nothing here ever erases: ${line.join(' ')}`)
     // With an environment, sudo runs env(1): that would be a command of its own on the list.
     const told = env === undefined || Object.keys(env).length === 0 ? line : ['env', ...line]
     if (root && !isListed(ROOT_COMMANDS, told)) {

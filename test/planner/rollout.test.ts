@@ -76,7 +76,10 @@ describe('macOS as a rollout', () => {
 
   it('says in the plan who restarts when, what stops meanwhile and what goes on serving', () => {
     const text = planText(made)
-    expect(text).toMatch(/^macOS: build 25C56 by whoever may install it/m)
+    expect(text).toMatch(/^macOS: build 25C56 by whoever may install it.*\nsigned by nobody$/m)
+    const owner = '{ user: admin, passwordFrom: MACLOOM_OWNER }'
+    const signed = planText(plan(lab(`build: "25C56", volumeOwner: ${owner}`), lockOf()))
+    expect(signed).toContain('signed by admin (password: MACLOOM_OWNER in the environment)')
     expect(text).toMatch(/^1 +a +first +second$/m)
     expect(text).toMatch(/^3 +c +second +first$/m)
   })

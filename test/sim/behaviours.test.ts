@@ -15,7 +15,7 @@ import { newWorld } from '../../src/sim/new-world.js'
 import { exoResetsServices, leakProtectionDomain, renewDomains } from '../../src/sim/time-on-world.js'
 import { world as worldSchema, type World } from '../../src/sim/world.js'
 import { display, oldDock } from './tools/thunderbolt-worlds.js'
-import { oneMac, only, port, printed, run } from './tools/run.js'
+import { capture, oneMac, only, port, printed, run } from './tools/run.js'
 
 const STORED = '/Library/Preferences/SystemConfiguration/preferences.plist'
 const DELETE = ['PlistBuddy', '-c', 'Delete :VirtualNetworkInterfaces:Bridge:bridge0', STORED]
@@ -355,6 +355,41 @@ describe('15: macOS updates', () => {
     expect(await printed(world, 'mac', 'sw_vers', '-buildVersion')).toBe('25G72\n')
     reboot(world, 'mac', LATER)
     expect(await printed(world, 'mac', 'sw_vers', '-buildVersion')).toBe('25H10\n')
+  })
+
+  it('fail with a wrong password and with that of a user who owns nothing, whatever tool is told', async () => {
+    const world = offered()
+    const mac = only(world)
+    mac.installers = { 'Install macOS Tahoe.app': { version: '26.7', build: '25H10' } }
+    mac.diskUsers.push({ user: 'guest1', guid: 'G', password: 'guest', owner: false })
+    const guest = ['--user', 'guest1', '--stdinpass']
+    expect(await run(world, 'mac', [...install, ...guest], { stdin: 'guest' })).toMatchObject({ exit: 1 })
+    const words = ['--agreetolicense', '--nointeraction', '--forcequitapps', '--rebootdelay', '30', ...guest]
+    const reply = await run(world, 'mac', ['startosinstall', 'Install macOS Tahoe.app', ...words], { stdin: 'guest' })
+    expect(reply).toMatchObject({ exit: 7, stderr: capture('startosinstall/not-authorized.txt').stderr })
+    expect(mac.installed).toBeNull()
+  })
+
+  it('never erase: the word that would is unknown here', async () => {
+    const world = offered()
+    only(world).installers = { 'Install macOS Tahoe.app': { version: '26.7', build: '25H10' } }
+    const words = ['startosinstall', 'Install macOS Tahoe.app', '--eraseinstall', '--agreetolicense']
+    expect(await run(world, 'mac', words)).toMatchObject({ exit: 64 })
+    expect(await run(world, 'mac', ['softwareupdate', '--install', '--all'])).toMatchObject({ exit: 64 })
+    expect(await run(world, 'mac', ['softwareupdate', '--background'])).toMatchObject({ exit: 64 })
+  })
+
+  it('FileVault lets one restart through, for a password that it knows', async () => {
+    const world = oneMac('Mac16,11', (mac) => (mac.fileVault = 'on'))
+    const arm = ['fdesetup', 'authrestart', '-delayminutes', '-1', '-inputplist']
+    const plist = (password: string) =>
+      `<key>Username</key><string>admin</string><key>Password</key><string>${password}</string>`
+    expect(await run(world, 'mac', arm, { stdin: plist('wrong') })).toMatchObject({ exit: 11 })
+    expect(await run(world, 'mac', arm, { stdin: plist('simulated') })).toMatchObject({ exit: 0 })
+    reboot(world, 'mac', LATER)
+    expect(only(world).locked).toBe(false)
+    reboot(world, 'mac', LATER + 60)
+    expect(only(world).locked).toBe(true)
   })
 
   it('make the other Macs differ', () => {

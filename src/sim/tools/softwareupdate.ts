@@ -13,7 +13,7 @@ export const softwareupdate: Tool = {
     const [verb = '', label = '', ...rest] = call.argv
     if (/^(-l|--list)$/.test(verb) && label === '') return list(call.mac)
     const unknown = rest.filter((word, at) => !FLAGS.has(word) && rest[at - 1] !== '--user')
-    if (!/^(-i|--install)$/.test(verb) || label === '' || unknown.length > 0) {
+    if (!/^(-i|--install)$/.test(verb) || !/^[^-]/.test(label) || unknown.length > 0) {
       return unknownArguments('softwareupdate', call.argv)
     }
     return install(call, label, rest)
