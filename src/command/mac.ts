@@ -37,6 +37,11 @@ export interface Writer extends Reader {
   send(source: ByteSource, to: string, from: number, progress: (bytes: number) => void): Promise<void>
   /** Forgets all answers, and that the Mac did not answer: for who waits until it is back from a restart. */
   renew(): void
+  /**
+   * Comes back to the Mac by a connection made now, with the pinned key, whatever connection stands: one that is open
+   * outlives a lost route. Throws what a first connection throws.
+   */
+  reconnect(): Promise<void>
   /** A line of progress for the resource at work. */
   progress(line: string): void
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { labFabric } from './fabric.js'
 import { labCable, labLink } from './link-schema.js'
 
 const name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?$/, 'lower-case letters, digits and dashes')
@@ -145,7 +146,7 @@ export const labFile = z.strictObject({
       wiredLimit: z.union([z.literal('auto'), z.literal('keep'), gigabytes]).default('auto'),
     })
     .prefault({}),
-  fabric: z.strictObject({ subnet: z.cidrv4().default('10.77.0.0/16') }).prefault({}),
+  fabric: labFabric,
   links: z.array(labLink).default([]),
   cables: z.record(name, labCable).default({}).describe('The cables as things; a link names its own.'),
   measure: z

@@ -156,6 +156,11 @@ export function signal(label: string, name: 'SIGTERM'): Command {
   return asRoot('launchctl', 'kill', name, `system/${label}`)
 }
 
+/** Keeps a job from being loaded, at boot too, until it is enabled again. */
+export function disable(label: string): Command {
+  return asRoot('launchctl', 'disable', `system/${label}`)
+}
+
 /** Undoes an old `disable`, which would make bootstrap fail. */
 export function enable(label: string): Command {
   return asRoot('launchctl', 'enable', `system/${label}`)

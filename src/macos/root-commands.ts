@@ -1,3 +1,5 @@
+import { NETWORK_JOBS } from './network-owners.js'
+
 /** A command that is run as root: its tool and its words; `*` stands for any words, as in sudoers(5). */
 export interface RootCommand {
   /** A bare name of the list of tools, or a path of its own. */
@@ -36,11 +38,19 @@ export const MACOS_ROOT_COMMANDS: readonly RootCommand[] = [
   ...of(STARTOSINSTALL, 'macOS from an installer, over what is there', `${REINSTALL}`),
   ...of('launchctl', 'our launchd jobs', 'bootstrap system /Library/LaunchDaemons/com.macloom.*'),
   ...of('launchctl', 'our launchd jobs', ...['bootout', 'kickstart', 'kill SIGTERM', 'enable'].map(ourJob)),
+  ...Object.values(NETWORK_JOBS).flatMap((label) =>
+    of('launchctl', 'network daemons of other tools, where the lab takes ownership', ...otherJob(label)),
+  ),
   ...of('lsof', 'who holds a port', '-nP -iTCP:* -sTCP:LISTEN -F pcLn'),
 ]
 
 function of(tool: string, why: string, ...lines: readonly string[]): RootCommand[] {
   return lines.map((line) => ({ tool, words: line.split(' '), why }))
+}
+
+function otherJob(label: string): string[] {
+  const verbs = ['disable', 'enable', 'bootout'].map((verb) => `${verb} system/${label}`)
+  return [...verbs, `bootstrap system /Library/LaunchDaemons/${label}.plist`]
 }
 
 function ourJob(verb: string): string {

@@ -21,7 +21,7 @@ export function macResources(
     theMac(lab, mac),
     ...(rollout ? [releaseResource(lab, mac, (each) => isCabled(each, links))] : []),
     settings(lab, mac, base),
-    ...(cabled ? [fabric(mac, links, subnets, base)] : []),
+    ...(cabled ? [fabric(lab, mac, links, subnets, base)] : []),
     ...(lab.rdma === 'enabled' ? [rdma(mac, links, base)] : []),
   ]
 }
@@ -74,6 +74,7 @@ function settings(lab: Lab, mac: string, needs: readonly string[]): PlannedResou
 }
 
 function fabric(
+  { fabric: { revertAfter, takeOwnership, alongside } }: Lab,
   mac: string,
   links: readonly PlannedLink[],
   subnets: Readonly<Record<string, string>>,
@@ -91,5 +92,6 @@ function fabric(
       }))
   })
   ports.sort((a, b) => a.receptacle - b.receptacle)
-  return { kind: 'Fabric', name: fabricName(mac), needs, inputs: { mac, ports } }
+  const inputs = { mac, ports, revertAfter, takeOwnership, alongside }
+  return { kind: 'Fabric', name: fabricName(mac), needs, inputs }
 }

@@ -83,6 +83,10 @@ export class Session {
         this.checkpoint()
         return writer.tell(tell)
       },
+      reconnect: async () => {
+        this.checkpoint()
+        return writer.reconnect()
+      },
       send: async (source, to, from, progress) => {
         this.checkpoint()
         return writer.send(source, to, from, progress)

@@ -64,6 +64,8 @@ export interface Kind<I extends CommonInputs, S> {
   findings(inputs: I, observed: S): readonly Finding[]
   /** What only a person can do, for the changes of risk `needs a person`. Pure. */
   workOrders(inputs: I, observed: S): readonly WorkOrder[]
+  /** Lets what an earlier run has left under way come to its end, before the look that a converge goes by. */
+  recover?(macs: Writers, inputs: I): Promise<void>
   /** Carries out the changes that need no person. */
   converge(macs: Writers, work: Work<I, S>): Promise<void>
   /**

@@ -1,6 +1,6 @@
 import type { CommonInputs, Kind, Readers, Writers } from './kind.js'
 import { beginning, ending, standing, taking, tellAll, type Standing } from './operation.js'
-import { atLeast, doubtsIn, generation, groundOf, heldBy, ours, repairable } from './readiness.js'
+import { atLeast, doubtsIn, generation, groundOf, heldBy, ours } from './readiness.js'
 import { notConverged, sentence } from './not-converged.js'
 import { unseen } from './unseen.js'
 import { SCHEMA, type Change, type Outputs, type Ready } from './words.js'
@@ -116,6 +116,7 @@ export async function settle<I extends CommonInputs, S>(
   inputs: I,
   run: Run<S>,
 ): Promise<Outputs<S>> {
+  await kind.recover?.(macs, inputs)
   const before = await look(kind, macs, inputs, run.last)
   const { standing: stand, changes, outputs } = before
   if (stand === null || outputs.observed === null) return outputs
@@ -205,36 +206,4 @@ function unseenIn<I extends CommonInputs, S>(
   if (stand === null) return outputs.ready.reason
   if (kind.partial !== true) return outputs.ready.state === 'unreachable' ? outputs.ready.reason : null
   return told.flatMap((name) => doubtAbout(outputs, name) ?? [])[0] ?? null
-}
-
-/** What differs, for the engine's Diff: stored outputs against new inputs, without a look. */
-export function differences<I extends CommonInputs, S>(
-  kind: Kind<I, S>,
-  last: Outputs<S>,
-  lastNeeds: I['needs'],
-  inputs: I,
-): readonly Change[] {
-  const needs = needsChange(lastNeeds, inputs.needs)
-  const block = heldBy(kind, inputs.needs)
-  if (block !== null && !(kind.partial === true && block.state === 'unreachable')) return needs
-  if (last.observed === null || (last.ready.state === 'unreachable' && kind.partial !== true)) {
-    return [...needs, lookAgain(last.ready)]
-  }
-  const unclaimed = last.claimed ? [] : [claimChange(kind.id(inputs))]
-  const partly = last.ready.state === 'unreachable' ? [lookAgain(last.ready)] : []
-  return [...needs, ...unclaimed, ...partly, ...repairable(kind.diff(inputs, last.observed))]
-}
-
-function needsChange(from: readonly Ready[], to: readonly Ready[]): Change[] {
-  const key = (needs: readonly Ready[]) => JSON.stringify(needs.map(({ state, generation: g }) => [state, g]))
-  if (key(from) === key(to)) return []
-  return [{ path: 'needs', from, to, risk: 'safe', what: 'what it builds on has changed' }]
-}
-
-function lookAgain(ready: Ready): Change {
-  return { path: 'ready', from: ready.state, to: 'ready', risk: 'safe', what: `look again: ${ready.reason}` }
-}
-
-function claimChange(id: string): Change {
-  return { path: 'claimed', from: false, to: true, risk: 'safe', what: `write the claim of ${id}` }
 }

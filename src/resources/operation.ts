@@ -14,6 +14,7 @@ import {
 } from './record.js'
 import type { Readers, Writers } from './kind.js'
 import { isSilent } from './reach.js'
+import { timerOf } from './timer.js'
 
 /** What the Macs of one resource have on record about it. */
 export interface Standing {
@@ -39,10 +40,23 @@ export async function standing(
   const claims = records.map((record) => claimOf(record, id))
   return {
     claims,
-    operations: records.flatMap((record) => operationOf(record, id) ?? []),
+    operations: records.flatMap((record) => [...list(operationOf(record, id)), ...list(underTimer(record, id))]),
     blank: records.length > 0 && records.every((record) => Object.keys(record.facts).length === 0),
     disruptions: Math.max(0, ...claims.map((claim) => claim?.disruptions ?? 0)),
   }
+}
+
+function list<T>(value: T | null): T[] {
+  return value === null ? [] : [value]
+}
+
+/** A change that is not confirmed is not finished, whatever a look at the Mac says. */
+function underTimer(record: MacRecord, id: string): Operation | null {
+  const timer = timerOf(record, id)
+  if (timer === null) return null
+  const what =
+    timer.state === 'armed' ? `is taken back within ${timer.seconds} s unless confirmed` : 'is being taken back'
+  return { urn: '', what: `${timer.what}: this ${what}` }
 }
 
 async function answered(records: readonly Promise<MacRecord>[]): Promise<MacRecord[]> {

@@ -31,6 +31,18 @@ export class Line {
     return await Promise.race([this.#dialling, this.#ended.promise])
   }
 
+  /** A link dialled now in place of the one that stands, which ends when its last talk is over. */
+  async anew(): Promise<void> {
+    const old = this.#link
+    this.#link = undefined
+    this.forget()
+    try {
+      await this.link()
+    } finally {
+      void old?.retire()
+    }
+  }
+
   /** Forgets a verdict, so that the next question tries the Mac again. */
   forget(): void {
     this.#verdict = undefined

@@ -85,6 +85,12 @@ export class Link {
     this.#client.end()
   }
 
+  /** Ends when the last talk on it is over; no new one begins on a link that its line has let go. */
+  async retire(): Promise<void> {
+    while (this.#talks.size > 0) await Promise.allSettled(this.#talks)
+    this.#client.end()
+  }
+
   /** Ends at once, without a word to a server that cannot be trusted to read it. */
   destroy(): void {
     this.#alive = false

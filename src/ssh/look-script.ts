@@ -1,6 +1,7 @@
 import type { Question } from '../command/question.js'
+import { TEMPORARY } from '../command/lock.js'
 import { STREAM_CAP } from './frame.js'
-import { scriptOf, TEMPORARY, withStreams } from './script.js'
+import { scriptOf, withStreams } from './script.js'
 
 /**
  * One script that asks all questions at once. Each runs by itself, with its streams in files of a private folder, and

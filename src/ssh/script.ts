@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { shown, type Command } from '../command/command.js'
 import { MacTrouble } from '../command/errors.js'
+import { TEMPORARY } from '../command/lock.js'
 import { PREAMBLE, quote, render } from '../command/render.js'
 import { Secret } from '../command/secret.js'
 
@@ -8,9 +9,6 @@ import { Secret } from '../command/secret.js'
 export function newSentinel(): string {
   return `macloom-${randomBytes(16).toString('hex')}`
 }
-
-/** Our own files on the Mac: a folder every user can write, emptied by macOS at a restart. */
-export const TEMPORARY = '"$MACLOOM_ROOT"/private/tmp'
 
 /**
  * Puts a body between braces, so that the shell reads all of it before it starts: a script that arrives in part does

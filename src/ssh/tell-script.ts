@@ -1,10 +1,8 @@
 import type { Command } from '../command/command.js'
+import { HOLDER, TEMPORARY } from '../command/lock.js'
 import type { Tell } from '../command/mac.js'
 import { quote, render } from '../command/render.js'
-import { scriptOf, TEMPORARY, withStreams } from './script.js'
-
-/** Where the lock of a Mac lies: a place that every login user reaches and that macOS empties at a restart. */
-export const LOCK = '/private/tmp/macloom.lock'
+import { scriptOf, withStreams } from './script.js'
 
 export interface Holder {
   readonly operation: string
@@ -46,8 +44,7 @@ function takeLock({ operation, what }: Holder, seconds: number): string[] {
   const line = (text: string): string => quote(text.replaceAll(/\s+/g, ' '))
   return [
     `L=${TEMPORARY}/macloom.lock; me="$L.$$"; d=`,
-    `started() { TZ=UTC0 ps -o lstart= -p "$1" 2>/dev/null; }`,
-    `held() { p= s= o=; [ -f "$1" ] && { IFS= read -r p; IFS= read -r s; IFS= read -r o; } <"$1"; } 2>/dev/null`,
+    ...HOLDER,
     `give() { held "$L" && [ "$p" = "$$" ] && rm -f "$L"; rm -rf "$me" "$d"; }`,
     `trap give EXIT`,
     `printf '%s\\n' "$$" "$(started $$)" ${line(`${operation} ${what}`)} >"$me" || stop nolock`,

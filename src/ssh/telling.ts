@@ -1,10 +1,10 @@
 import type { Command } from '../command/command.js'
 import { MacTrouble } from '../command/errors.js'
+import { LOCK } from '../command/lock.js'
 import type { Tell } from '../command/mac.js'
 import { Secret } from '../command/secret.js'
 import type { Mark } from './frame.js'
 import { shown } from '../command/command.js'
-import { LOCK } from './tell-script.js'
 
 /** What is known about a tell under way: how far it came, and why it stopped if it did. */
 export class Telling {

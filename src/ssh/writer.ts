@@ -35,6 +35,7 @@ export function writerOf(station: Station, operation: string, progress: (line: s
       reader.renew()
     },
     progress,
+    reconnect: () => changing(() => line.anew()),
     tell: (tell: Tell) =>
       changing(() => tells.run(() => tellOver(line, tell, { operation, what: tell.what }, waiting))),
     send: async (source: ByteSource, to: string, from: number, report: (bytes: number) => void) => {

@@ -112,6 +112,10 @@ export class Stage {
       },
       send: (source, to, from, progress) => writer.send(source, to, from, progress),
       renew: () => writer.renew(),
+      reconnect: async () => {
+        if (this.told.length >= this.breakAfter) throw lost(writer.mac, 'come back')
+        return writer.reconnect()
+      },
       progress: () => undefined,
     }
   }

@@ -16,6 +16,7 @@ export const SAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   createService: ['macloom 2', 'Thunderbolt 2'],
   deleteStoredBridge: ['bridge0'],
   destroyBridge: ['bridge0'],
+  disable: ['io.exo.networksetup'],
   enable: ['com.macloom.x'],
   fileStats: [['/a', '/b']],
   filesUnder: ['/a'],

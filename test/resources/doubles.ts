@@ -42,6 +42,7 @@ export class FakeMac {
         throw new Error('the fake Mac takes no files')
       },
       renew: () => undefined,
+      reconnect: async () => this.#answering(),
       progress: () => undefined,
     }
   }

@@ -19,6 +19,7 @@ function group(inputs: string, down: readonly string[] = []): { macs: Writers; t
     mac,
     prefix: async () => '',
     renew: () => undefined,
+    reconnect: () => Promise.reject(new Error('nobody comes back to this Mac')),
     progress: () => undefined,
     send: () => Promise.reject(new Error('nothing is sent')),
     ask: async <T>({ name }: Question<T>) => {

@@ -9,13 +9,40 @@ export function diff(inputs: FabricInputs, observed: FabricObserved): readonly C
   const { ports, bridge, serviceOrder } = observed
   if (isUnknown(ports) || isUnknown(bridge) || isUnknown(serviceOrder)) return []
   return [
+    ...taking(inputs, observed),
     ...inputs.ports.flatMap((port) => {
       const seen = ports.find(({ receptacle }) => receptacle === port.receptacle)
-      return seen === undefined ? [] : portChanges(inputs.mac, port, seen)
+      if (seen === undefined) return []
+      const changes = portChanges(inputs.mac, port, seen)
+      return changes.length > 0 ? changes : gidChanges(inputs.mac, port, seen, observed)
     }),
     ...bridgeService(inputs, observed),
     ...order(inputs, observed),
   ]
+}
+
+// Two owners would undo each other's work for ever: the lab says by name whom it replaces.
+function taking({ mac, takeOwnership = [] }: FabricInputs, { owners }: FabricObserved): Change[] {
+  if (isUnknown(owners)) return []
+  return owners.flatMap(({ name, by }) => {
+    if (!takeOwnership.some((taken) => taken === name)) return []
+    const what = `switch off ${by} of ${name} on ${mac}, which configures the network as well; it is on again after a destroy`
+    return [{ path: `owners.${name}`, from: by, to: null, risk: 'safe' as const, what, mac }]
+  })
+}
+
+// JACCL speaks from index 1 (facts 2.5). What one try since the last boot has not helped is a finding, and no change.
+function gidChanges(
+  mac: string,
+  { receptacle, address }: FabricPort,
+  seen: FabricPortObserved,
+  { ipv4Gids, gidTried }: FabricObserved,
+): Change[] {
+  if (isUnknown(ipv4Gids) || isUnknown(gidTried) || gidTried.includes(receptacle)) return []
+  const place = ipv4Gids.find((each) => each.receptacle === receptacle)
+  if (place === undefined || place.index === 1 || !seen.carrier || !seen.addresses.includes(address)) return []
+  const what = `switch the service ${seen.service ?? ''} off and on, so that ${address} comes to GID index 1 on ${mac}`
+  return [{ path: `ports.${receptacle}.gid`, from: place.index, to: 1, risk: 'drops traffic', what, mac }]
 }
 
 function portChanges(mac: string, port: FabricPort, seen: FabricPortObserved): Change[] {

@@ -1,39 +1,8 @@
-import { z } from 'zod'
 import { canonical } from '../digest.js'
 import { Unreadable } from '../../command/errors.js'
 import { receptacleOf } from '../../macos/networksetup.js'
+import { dump, type Dump } from './outputs.js'
 import { BRIDGE, membersOf, thunderboltDevices, type Network } from './network.js'
-
-const service = z.strictObject({
-  name: z.string(),
-  port: z.string(),
-  device: z.string(),
-  enabled: z.boolean(),
-  method: z.enum(['dhcp', 'manual']),
-  address: z.string().nullable(),
-  netmask: z.string().nullable(),
-  router: z.string().nullable(),
-  ipv6: z.string().nullable(),
-})
-export type DumpedService = z.infer<typeof service>
-
-const place = z.strictObject({ receptacle: z.number().nullable(), ether: z.string().nullable() })
-
-/** A Mac's network as far as Thunderbolt goes: what is recorded before the first change, and given back. */
-export const dump = z.strictObject({
-  services: z.array(service),
-  stored: z.record(z.string(), z.strictObject({ interfaces: z.array(z.string()), automatic: z.boolean() })),
-  /** Members of the kernel's bridge in their order, null when there was no bridge. */
-  kernel: z.array(z.string()).nullable(),
-  up: z.record(z.string(), z.boolean()),
-  order: z.array(z.string()),
-  /**
-   * What the recorded names of interfaces stood for: enN moves between docks and releases of macOS. Records of before
-   * have none, and their names are taken as they are.
-   */
-  ports: z.record(z.string(), place).default({}),
-})
-export type Dump = z.infer<typeof dump>
 
 /** The network in a form whose text is equal when the network is. All Thunderbolt ports, declared or not. */
 export function dumpOf(network: Network): Dump {

@@ -1,11 +1,12 @@
 import type { Kind } from '../kind.js'
 import { doubtsIn } from '../readiness.js'
+import { untilQuiet } from '../timer-arm.js'
 import { isUnknown } from '../words.js'
 import { adopt } from './adopt.js'
 import { converge } from './converge.js'
 import { diff } from './diff.js'
 import { findings } from './findings.js'
-import { fabricInputs, type FabricInputs } from './inputs.js'
+import { fabricInputs, idOf, type FabricInputs } from './inputs.js'
 import { observe } from './observe.js'
 import { fabricObserved, type FabricObserved } from './outputs.js'
 import { refuse } from './refuse.js'
@@ -16,7 +17,7 @@ export const fabric: Kind<FabricInputs, FabricObserved> = {
   name: 'Fabric',
   inputs: fabricInputs,
   observed: fabricObserved,
-  id: (inputs) => `Fabric/${inputs.mac}`,
+  id: idOf,
   macs: (inputs) => [inputs.mac],
   observe,
   diff,
@@ -24,6 +25,7 @@ export const fabric: Kind<FabricInputs, FabricObserved> = {
   doubts,
   workOrders: () => [],
   refuse,
+  recover: (macs, inputs) => untilQuiet(macs.of(inputs.mac), idOf(inputs)),
   converge,
   release,
   mirror,
@@ -32,7 +34,7 @@ export const fabric: Kind<FabricInputs, FabricObserved> = {
 }
 
 // The address tables of RDMA are for a finding; ibv_devinfo may hang, and that is no reason to leave the network alone.
-function doubts(_inputs: FabricInputs, { ipv4Gids: _tables, ...network }: FabricObserved): string[] {
+function doubts(_inputs: FabricInputs, { ipv4Gids: _tables, gidTried: _tried, ...network }: FabricObserved): string[] {
   return doubtsIn(network)
 }
 

@@ -2,10 +2,37 @@ import { isUnknown, type Finding } from '../words.js'
 import { newService, OURS } from './diff.js'
 import type { FabricInputs } from './inputs.js'
 import type { FabricObserved } from './outputs.js'
+import type { TakenBack } from '../timer.js'
 
 /** What converge leaves as it is and a person should know. */
 export function findings(inputs: FabricInputs, observed: FabricObserved): readonly Finding[] {
-  return [...misplaced(inputs, observed), ...leftOver(inputs, observed), ...stillBridged(inputs, observed)]
+  return [
+    ...reverted(inputs, observed),
+    ...misplaced(inputs, observed),
+    ...leftOver(inputs, observed),
+    ...stillBridged(inputs, observed),
+  ]
+}
+
+const CAUSES: Readonly<Record<TakenBack['why'], string>> = {
+  time: 'the run that made it did not come back to confirm: it was ended, or could not reach this Mac any more',
+  restart: 'this Mac was restarted before the run confirmed it',
+  asked: 'the timer was told to, or its job was unloaded, before the run confirmed it',
+}
+
+function reverted({ mac }: FabricInputs, { takenBack }: FabricObserved): Finding[] {
+  if (isUnknown(takenBack) || takenBack === null) return []
+  const { what, at, why } = takenBack
+  return [
+    {
+      mac,
+      danger: 'danger',
+      what: `it took a change of its network back by itself at ${at}: ${what}`,
+      cause: CAUSES[why],
+      remedy:
+        '`pulumi up` starts over. If it happens again, see whether this Mac is still reached while the change is made',
+    },
+  ]
 }
 
 // Only where the address is on the port: an idle port has none in its table, and a link that is down is another finding.
@@ -26,7 +53,7 @@ function gid(mac: string, receptacle: number, service: string, index: number | n
     danger: 'warning',
     what: `the IPv4 address of receptacle ${receptacle} ${where}`,
     cause: 'JACCL speaks from GID index 1; elsewhere its queue pairs fail with errno 22 or 96 (mlx#3389)',
-    remedy: `Switch the service ${service} off and on in System Settings › Network, then run \`pulumi up\`; or restart`,
+    remedy: `Switching the service ${service} off and on has not helped since its last start: restart this Mac`,
   }
 }
 

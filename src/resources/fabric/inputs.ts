@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { networkChange } from '../../lab/fabric.js'
 import { needs } from '../words.js'
 
 export const fabricPort = z.strictObject({
@@ -13,5 +14,11 @@ export const fabricInputs = z.strictObject({
   needs,
   mac: z.string().describe('Name in the connection table of the provider.'),
   ports: z.array(fabricPort).describe('Receptacles that leave the Thunderbolt bridge, each with its address.'),
+  ...networkChange,
 })
 export type FabricInputs = z.infer<typeof fabricInputs>
+
+/** The id of a Mac's network. */
+export function idOf({ mac }: Pick<FabricInputs, 'mac'>): string {
+  return `Fabric/${mac}`
+}

@@ -1,12 +1,18 @@
 import { ibvGids, type IbvGids } from '../../macos/rdma.js'
+import type { Answer } from '../../command/question.js'
+import { bootTime } from '../../macos/sysctl.js'
 import type { Readers } from '../kind.js'
-import { foundBefore, macRecord } from '../record.js'
+import { foundBefore, macRecord, type MacRecord } from '../record.js'
 import { seenAs } from '../seen.js'
+import { takenBack } from '../timer.js'
 import { isUnknown } from '../words.js'
-import type { FabricInputs } from './inputs.js'
+import { dumpOf, readDump } from './dump.js'
+import { triedGids } from './gids.js'
+import { idOf, type FabricInputs } from './inputs.js'
 import { managementOf } from './management.js'
 import { BRIDGE, deviceOf, membersOf, networkOf, serviceOn, type Network } from './network.js'
 import type { FabricObserved, FabricPortObserved } from './outputs.js'
+import { ownersOf } from './owners.js'
 
 /** The record's key for the network as it was found. */
 export const FOUND = 'fabric'
@@ -17,24 +23,41 @@ export async function observe(
   { mac: name, ports }: Pick<FabricInputs, 'mac' | 'ports'>,
 ): Promise<FabricObserved> {
   const mac = macs.of(name)
-  const [network, managementInterfaces, record, gids] = await Promise.all([
+  const [network, managementInterfaces, record, gids, booted] = await Promise.all([
     networkOf(mac),
     managementOf(mac),
     mac.ask(macRecord),
     mac.ask(ibvGids),
+    mac.ask(bootTime),
   ])
   const recorded = seenAs(record, (value) => foundBefore(value, FOUND) !== undefined)
+  const common = {
+    ...{ managementInterfaces, recorded },
+    owners: await ownersOf(mac, recorded === false),
+    takenBack: seenAs(record, (value) => takenBack(value, idOf({ mac: name }))),
+    gidTried: record.known ? seenAs(booted, (since) => triedGids(record.value, since)) : { unknown: record.why },
+  }
   if (isUnknown(network)) {
-    const unseen = { ports: network, bridge: network, serviceOrder: network, ipv4Gids: network }
-    return { ...unseen, managementInterfaces, recorded }
+    const unseen = { ports: network, bridge: network, serviceOrder: network, ipv4Gids: network, found: network }
+    return { ...unseen, ...common }
   }
   return {
+    ...common,
+    found: foundIn(record, network),
     ports: ports.map(({ receptacle }) => portOf(network, receptacle)),
     bridge: bridgeOf(network),
-    managementInterfaces,
     serviceOrder: [...network.order],
-    recorded,
     ipv4Gids: seenAs(gids, (tables) => ports.flatMap(({ receptacle }) => ipv4Gid(network, receptacle, tables))),
+  }
+}
+
+function foundIn(record: Answer<MacRecord>, network: Network): FabricObserved['found'] {
+  if (!record.known) return { unknown: record.why }
+  const text = foundBefore(record.value, FOUND)
+  try {
+    return text === undefined ? dumpOf(network) : readDump(text)
+  } catch (error) {
+    return { unknown: error instanceof Error ? error.message : String(error) }
   }
 }
 

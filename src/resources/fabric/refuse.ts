@@ -2,7 +2,8 @@ import { MacTrouble } from '../../command/errors.js'
 import { receptacleOf } from '../../macos/networksetup.js'
 import { isUnknown, type Change, type Seen } from '../words.js'
 import { OURS } from './diff.js'
-import { dumpOf, type Dump } from './dump.js'
+import { dumpOf } from './dump.js'
+import type { Dump } from './outputs.js'
 import type { FabricInputs } from './inputs.js'
 import { BRIDGE, type Network } from './network.js'
 import type { FabricObserved, FabricPortObserved } from './outputs.js'
@@ -12,15 +13,34 @@ import { touched } from './touched.js'
 const SHARING = 'Switch Internet Sharing off for Thunderbolt in System Settings › General › Sharing'
 
 /** Refuses a receptacle that is not there, and any change that could cut the way we came in, before any write. */
-export function refuse({ mac }: FabricInputs, observed: FabricObserved, changes: readonly Change[]): void {
-  const { ports, managementInterfaces } = observed
-  if (changes.length === 0 || isUnknown(ports) || isUnknown(managementInterfaces)) return
+export function refuse(inputs: FabricInputs, observed: FabricObserved, changes: readonly Change[]): void {
+  const { ports, bridge, managementInterfaces } = observed
+  if (changes.length === 0 || isUnknown(ports) || isUnknown(bridge) || isUnknown(managementInterfaces)) return
+  const { mac } = inputs
+  refuseOwners(inputs, observed)
+  const members = new Set([BRIDGE, ...(bridge.kernel ?? []), ...(bridge.stored ?? [])])
   for (const port of ports) {
     if (port.interface === null) throw absent(mac, port.receptacle)
     if (port.heldBy !== null) throw held(mac, port, port.heldBy)
-    const way = managementInterfaces.find((name) => name === port.interface || (name === BRIDGE && isBridged(port)))
+    // A USB adapter in the bridge lives with it: `ifconfig bridge0 destroy` was seen to take one along (facts 2.2).
+    const way = managementInterfaces.find((name) => name === port.interface || (isBridged(port) && members.has(name)))
     if (way !== undefined) throw strands(mac, port, way)
   }
+}
+
+/** Two owners of one network undo each other's work; the lab file says by name what becomes of the other. */
+function refuseOwners({ mac, takeOwnership = [], alongside = [] }: FabricInputs, { owners }: FabricObserved): void {
+  if (isUnknown(owners)) return
+  const settled: readonly string[] = [...takeOwnership, ...alongside]
+  const other = owners.find(({ name }) => !settled.includes(name))
+  if (other === undefined) return
+  if (other.name !== 'mdm') {
+    const next = `Write \`takeOwnership: [${other.name}]\` under \`fabric:\` in the lab file: its daemon is then off until a destroy`
+    throw refusal(mac, `${other.by} of ${other.name} configures its network as well`, next)
+  }
+  const next =
+    'That cannot be taken over. If its profiles leave Thunderbolt alone, write `alongside: [mdm]` under `fabric:` in the lab file'
+  throw refusal(mac, `an organisation manages it (${other.by}) and may configure its network`, next)
 }
 
 /** Refuses to give a network back over itself, or while another bridge holds a port, before any write. */
@@ -29,7 +49,8 @@ export function refuseRelease(mac: string, found: Dump, network: Network, manage
   const changing = touched(found, present)
   if (changing.size === 0) return
   if (isUnknown(management)) throw keeping(mac, management.unknown, 'Run `pulumi destroy` again; it looks again first')
-  const way = management.find((name) => changing.has(name))
+  const members = [...(present.kernel ?? []), ...(present.stored[BRIDGE]?.interfaces ?? [])]
+  const way = management.find((name) => changing.has(name) || (changing.has(BRIDGE) && members.includes(name)))
   const reach = 'Reach this Mac over Ethernet or Wi-Fi (its address in the lab file, its default route)'
   if (way !== undefined) {
     const seen = `it is managed over ${portNamed(network, way)}, which is part of the change`

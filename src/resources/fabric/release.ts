@@ -1,57 +1,66 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Command } from '../../command/command.js'
 import { MacTrouble } from '../../command/errors.js'
 import type { Writer } from '../../command/mac.js'
 import type { Writers } from '../kind.js'
 import { recordOf } from '../operation.js'
 import { afresh } from '../patience.js'
 import { foundBefore, removeFact } from '../record.js'
+import { untilQuiet } from '../timer-arm.js'
+import { REVERT_AFTER } from '../../lab/fabric.js'
 import { networkNow } from './converge.js'
-import { dumpOf, readDump, type Dump } from './dump.js'
-import type { FabricInputs } from './inputs.js'
+import { dumpOf, readDump } from './dump.js'
+import type { Dump } from './outputs.js'
+import { lookAt } from './compared.js'
+import { forgetTries } from './gids.js'
+import { idOf, type FabricInputs } from './inputs.js'
 import { managementOf } from './management.js'
 import { FOUND } from './observe.js'
 import { refuseRelease } from './refuse.js'
-import { bridgeService, kernel, order, services, stored } from './restore.js'
+import { kernel, REBUILD, RESTORE, SERVICES, type RestoreStep } from './restore.js'
+import { forgetOwners, handBackTo, takeFrom, takenIn, type Taken } from './owners.js'
 import { inTodaysNames } from './today.js'
+import { transact } from './transaction.js'
+import { undo, wayBack } from './undo.js'
 
 /** How often the kernel is asked to take a port back that still has an address (it refuses: facts 2.2). */
 const TRIES = 6
 
 const KEPT = 'The record of the found network was kept'
 
-interface Step {
-  readonly what: string
-  readonly commands: (found: Dump, present: Dump) => Command[]
-}
-
-const SERVICES: Step = { what: 'take our addresses off the Thunderbolt ports', commands: services }
-const REBUILD: Step = { what: 'give the kernel its bridge back', commands: kernel }
-
-/** In the only order that works: a port with a service is no member, and the bridge's service needs a bridge. */
-const STEPS: readonly Step[] = [
-  SERVICES,
-  { what: 'store the bridge as it was found', commands: stored },
-  REBUILD,
-  { what: "give the bridge's service its configuration back", commands: bridgeService },
-  { what: 'put the services in the order that was found', commands: order },
-]
-
-/** Gives the network back as it was found, proves it by comparing, and only then forgets the record. */
-export async function release(macs: Writers, { mac: name }: FabricInputs): Promise<void> {
-  const text = foundBefore(await recordOf(macs, name), FOUND)
+/** Gives the network back as it was found, in one transaction, proves it by comparing, and only then forgets the record. */
+export async function release(macs: Writers, inputs: FabricInputs): Promise<void> {
+  const mac = macs.of(inputs.mac)
+  await untilQuiet(mac, idOf(inputs))
+  const record = await recordOf(macs, inputs.mac)
+  const text = foundBefore(record, FOUND)
   if (text === undefined) return
-  const mac = macs.of(name)
   const network = await networkNow(mac, KEPT)
   const found = inTodaysNames(readDump(text), network)
-  refuseRelease(name, found, network, await managementOf(afresh(mac)))
-  for (const step of STEPS) {
+  refuseRelease(inputs.mac, found, network, await managementOf(afresh(mac)))
+  const present = dumpOf(network)
+  const owners = takenIn(record)
+  if (owners.length > 0 || RESTORE.some(({ commands }) => commands(found, present).length > 0)) {
+    const again = owners.flatMap((tool) => takeFrom(tool).commands)
+    await transact(mac, {
+      ...{ id: idOf(inputs), what: 'give the network back as it was found' },
+      seconds: inputs.revertAfter ?? REVERT_AFTER,
+      undo: undo(present, wayBack(found, present, again)),
+      look: lookAt(present),
+      apply: (guarded) => giveBack(guarded, found, owners),
+      confirm: async () => prove(inputs.mac, RESTORE, found, await now(mac)),
+    })
+  }
+  const facts = [...removeFact(`found/${FOUND}`), ...forgetOwners(owners), ...forgetTries()]
+  await mac.tell({ what: 'forget the recorded network', commands: facts })
+}
+
+async function giveBack(mac: Writer, found: Dump, owners: readonly Taken[]): Promise<void> {
+  for (const step of RESTORE) {
     if (step === REBUILD) await rebuild(mac, found)
     // A service that is still there keeps its port from the bridge, and networksetup may refuse with exit 0.
-    else if ((await take(mac, step, found)) && step === SERVICES) prove(name, [step], found, await now(mac))
+    else if ((await take(mac, step, found)) && step === SERVICES) prove(mac.mac, [step], found, await now(mac))
   }
-  prove(name, STEPS, found, await now(mac))
-  await mac.tell({ what: 'forget the recorded network', commands: removeFact(`found/${FOUND}`) })
+  for (const tool of owners) await mac.tell({ what: `give the network back to ${tool}`, ...handBackTo(tool) })
 }
 
 async function now(mac: Writer): Promise<Dump> {
@@ -59,7 +68,7 @@ async function now(mac: Writer): Promise<Dump> {
 }
 
 /** True when something was told. */
-async function take(mac: Writer, { what, commands }: Step, found: Dump): Promise<boolean> {
+async function take(mac: Writer, { what, commands }: RestoreStep, found: Dump): Promise<boolean> {
   const told = commands(found, await now(mac))
   if (told.length > 0) await mac.tell({ what, commands: told })
   return told.length > 0
@@ -84,7 +93,7 @@ async function rebuilt(mac: Writer, found: Dump, last: boolean): Promise<boolean
 }
 
 // The one judge: what a look leaves nothing to tell about is as it was found.
-function prove(mac: string, steps: readonly Step[], found: Dump, present: Dump): void {
+function prove(mac: string, steps: readonly RestoreStep[], found: Dump, present: Dump): void {
   const left = steps.filter(({ commands }) => commands(found, present).length > 0)
   if (left.length === 0) return
   throw new MacTrouble('not-converged', {

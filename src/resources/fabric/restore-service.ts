@@ -9,7 +9,7 @@ import {
   setManual,
   setServiceEnabled,
 } from '../../macos/networksetup.js'
-import type { DumpedService } from './dump.js'
+import type { DumpedService } from './outputs.js'
 
 /** What networksetup prints of IPv6, and how it is told; a manual address is not recorded and cannot be put back. */
 const IPV6: Readonly<Record<string, (name: string) => Command>> = {

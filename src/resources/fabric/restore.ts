@@ -3,7 +3,7 @@ import { addToBridge, bringDown, bringUp, createBridge, removeFromBridge } from 
 import { orderServices, removeService } from '../../macos/networksetup.js'
 import { deleteStoredBridge, writeStoredBridge } from '../../macos/preferences.js'
 import { OURS } from './diff.js'
-import type { Dump } from './dump.js'
+import type { Dump } from './outputs.js'
 import { BRIDGE } from './network.js'
 import { restored } from './restore-service.js'
 
@@ -78,3 +78,20 @@ export function order(found: Dump, present: Dump): Command[] {
   const wanted = present.order.map((name) => (places.has(name) ? (before.shift() ?? name) : name))
   return wanted.join('\n') === present.order.join('\n') ? [] : [orderServices(wanted)]
 }
+
+export interface RestoreStep {
+  readonly what: string
+  readonly commands: (found: Dump, present: Dump) => Command[]
+}
+
+export const SERVICES: RestoreStep = { what: 'take our addresses off the Thunderbolt ports', commands: services }
+export const REBUILD: RestoreStep = { what: 'give the kernel its bridge back', commands: kernel }
+
+/** In the only order that works: a port with a service is no member, and the bridge's service needs a bridge. */
+export const RESTORE: readonly RestoreStep[] = [
+  SERVICES,
+  { what: 'store the bridge as it was found', commands: stored },
+  REBUILD,
+  { what: "give the bridge's service its configuration back", commands: bridgeService },
+  { what: 'put the services in the order that was found', commands: order },
+]

@@ -5,6 +5,8 @@ import { deleteStoredBridge, writeStoredBridge } from '../../macos/preferences.j
 import type { Command } from '../../command/command.js'
 import type { Change } from '../words.js'
 import { newService } from './diff.js'
+import { handBackTo, takeFrom, TOOLS, type Taken } from './owners.js'
+import type { Way } from './undo.js'
 import type { FabricInputs, FabricPort } from './inputs.js'
 import { BRIDGE } from './network.js'
 import type { FabricPortObserved } from './outputs.js'
@@ -14,6 +16,9 @@ interface PortChange {
   readonly port: FabricPort
   readonly seen: FabricPortObserved
 }
+
+/** Keys of the changes that concern the service of a port. */
+const SERVICES = ['service', 'serviceEnabled', 'address', 'live', 'gid']
 
 /**
  * The changes as tells in the only order that works on macOS: the stored bridge before the kernel's, or it comes back;
@@ -25,17 +30,56 @@ export function stepsFor(
   bridge: { readonly service: { readonly name: string } | null; readonly stored: readonly string[] | null },
   changes: readonly Change[],
 ): Tell[] {
-  const ports = changes.flatMap((change) => portChange(declared, seen, change) ?? [])
-  const of = (...keys: readonly string[]) => ports.filter(({ key }) => keys.includes(key))
+  const of = picking(declared, seen, changes)
   const order = changes.find(({ path }) => path === 'serviceOrder')?.to
   const off = changes.some(({ path }) => path === 'bridge.service') ? bridge.service : null
   return [
+    ...takenOver(changes),
     ...told('take the ports out of the stored bridge', stored(bridge.stored, of('storedBridge'))),
     ...told('take the ports out of the bridge', of('kernelBridge', 'up').flatMap(kernel)),
-    ...told('give the ports their addresses', of('service', 'serviceEnabled', 'address', 'live').flatMap(service)),
+    ...told('give the ports their addresses', of(...SERVICES).flatMap(service)),
     ...told('switch the bridge off', off === null ? [] : [setServiceEnabled(off.name, false)]),
     ...told('put Thunderbolt last', Array.isArray(order) ? [orderServices(order.map(String))] : []),
   ]
+}
+
+/** What these steps touch, so that they can be undone. */
+export function wayOf(
+  { ports: declared }: FabricInputs,
+  seen: readonly FabricPortObserved[],
+  bridge: { readonly service: { readonly name: string } | null },
+  changes: readonly Change[],
+): Way {
+  const of = picking(declared, seen, changes)
+  const off = changes.some(({ path }) => path === 'bridge.service') ? (bridge.service?.name ?? null) : null
+  return {
+    makes: of('service').map(({ port }) => newService(port.receptacle)),
+    touches: [
+      ...new Set([...of(...SERVICES).flatMap((each) => each.seen.service ?? []), ...(off === null ? [] : [off])]),
+    ],
+    bridge: of('storedBridge', 'kernelBridge', 'up').length > 0,
+    entering: [],
+    owners: ownersIn(changes).flatMap((name) => handBackTo(name).commands),
+  }
+}
+
+type Picking = (...keys: readonly string[]) => readonly PortChange[]
+
+function picking(
+  declared: readonly FabricPort[],
+  seen: readonly FabricPortObserved[],
+  changes: readonly Change[],
+): Picking {
+  const ports = changes.flatMap((change) => portChange(declared, seen, change) ?? [])
+  return (...keys) => ports.filter(({ key }) => keys.includes(key))
+}
+
+function takenOver(changes: readonly Change[]): Tell[] {
+  return ownersIn(changes).map((name) => ({ what: `take the network over from ${name}`, ...takeFrom(name) }))
+}
+
+function ownersIn(changes: readonly Change[]): Taken[] {
+  return TOOLS.filter((name) => changes.some(({ path }) => path === `owners.${name}`))
 }
 
 function told(what: string, commands: readonly Command[]): Tell[] {
@@ -77,6 +121,7 @@ function service({ key, port, seen }: PortChange): Command[] {
     case 'serviceEnabled':
       return [setServiceEnabled(name, true)]
     case 'live':
+    case 'gid':
       return [setServiceEnabled(name, false), setServiceEnabled(name, true), address]
     default:
       return [address]

@@ -1,6 +1,6 @@
 import type { HardwarePort } from '../../macos/networksetup.js'
 import { OURS } from './diff.js'
-import type { Dump, DumpedService } from './dump.js'
+import type { Dump, DumpedService } from './outputs.js'
 import { BRIDGE, deviceOf, thunderboltDevices, type Network } from './network.js'
 
 /**

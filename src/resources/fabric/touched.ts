@@ -1,5 +1,5 @@
 import { OURS } from './diff.js'
-import type { Dump } from './dump.js'
+import type { Dump } from './outputs.js'
 import { BRIDGE } from './network.js'
 import { membership, stored } from './restore.js'
 import { restored } from './restore-service.js'

@@ -59,6 +59,8 @@ export function unclaiming(): Command[] {
     'claims',
     'found',
     'operations',
+    'timers',
+    'tried',
     'commands',
     'jobs',
     'measured',

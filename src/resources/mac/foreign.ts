@@ -1,2 +1,4 @@
-/** launchd labels of other tools that manage network or ranks on their own. exo#2067; NetworkSetupHelper.swift of exo. */
-export const FOREIGN: ReadonlySet<string> = new Set(['io.exo.networksetup'])
+import { NETWORK_JOBS } from '../../macos/network-owners.js'
+
+/** launchd labels of other tools that manage network or ranks on their own. */
+export const FOREIGN: ReadonlySet<string> = new Set(Object.values(NETWORK_JOBS))

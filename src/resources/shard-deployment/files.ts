@@ -24,10 +24,6 @@ export interface Surroundings {
 /** SIGTERM and then ten minutes of patience: releasing 420 GB took more than one (omlx#2334). */
 export const EXIT_TIME_OUT = 600
 
-export function plistPath(deployment: string): string {
-  return `${DAEMONS}/${rankLabel(deployment)}.plist`
-}
-
 /** The files that every Mac of a deployment gets, the same bytes on each, by name below its jobs folder. */
 export function sharedFiles(inputs: ShardDeploymentInputs): Readonly<Record<string, string>> {
   const plan = { ...inputs, size: inputs.ranks.length }

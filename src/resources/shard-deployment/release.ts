@@ -1,11 +1,13 @@
 import { asRoot, onMac } from '../../command/command.js'
 import { MacTrouble } from '../../command/errors.js'
 import type { Writer } from '../../command/mac.js'
+import { removeDaemon } from '../daemon-file.js'
 import type { Writers } from '../kind.js'
+import { rankLabel } from '../labels.js'
 import { again } from '../patience.js'
 import { jobsPath, logPath, runPath } from '../places.js'
 import { macRecord } from '../record.js'
-import { plistPath, present, rankFiles } from './files.js'
+import { present, rankFiles } from './files.js'
 import type { ShardDeploymentInputs } from './inputs.js'
 import { stopGroup } from './stop.js'
 
@@ -38,7 +40,7 @@ async function clear(mac: Writer, name: string): Promise<void> {
     what: `remove the files of the rank of ${name}`,
     commands: [
       // The job file goes first: whatever breaks after it, nothing starts at the next boot.
-      asRoot('rm', '-f', onMac(plistPath(name))),
+      ...removeDaemon(rankLabel(name)),
       asRoot('rm', '-rf', onMac(runPath(name)), onMac(logPath(name)), onMac(jobsPath(name))),
     ],
   })

@@ -1,14 +1,15 @@
-import { asRoot, onMac, run, type Command } from '../../command/command.js'
+import { onMac, run } from '../../command/command.js'
 import { MacTrouble } from '../../command/errors.js'
 import type { Writer } from '../../command/mac.js'
 import { bootstrap, enable, job } from '../../macos/launchctl.js'
+import { daemonPath, MAYBE_LOADED, placeDaemon } from '../daemon-file.js'
 import type { Writers } from '../kind.js'
 import { rankLabel } from '../labels.js'
 import { ownFolders, userOf } from '../own-folders.js'
 import { until } from '../patience.js'
 import { INCOMING, jobsPath, LOGS, runPath } from '../places.js'
 import { writeFact } from '../record.js'
-import { plist, plistPath, sharedFiles } from './files.js'
+import { plist, sharedFiles } from './files.js'
 import type { ShardDeploymentInputs } from './inputs.js'
 
 /** Writes everything a group runs from to all of its Macs before anything is started. */
@@ -32,21 +33,13 @@ async function placeOn(mac: Writer, inputs: ShardDeploymentInputs, rank: number)
       run('rm', '-f', ...reports),
       // writeFact ends a file with a newline of its own.
       ...Object.entries(facts).flatMap(([file, text]) => writeFact(`jobs/${name}/${file}`, text.replace(/\n$/, ''))),
-      ...writePlist(name, plist(inputs, rank, { user, prefix: await mac.prefix() })),
+      ...placeDaemon(
+        rankLabel(name),
+        `${jobsPath(name)}/plist.new`,
+        plist(inputs, rank, { user, prefix: await mac.prefix() }),
+      ),
     ],
   })
-}
-
-// launchd refuses a job file that others could write, and loads every *.plist of the folder at boot: so the new one is
-// written and checked elsewhere.
-function writePlist(name: string, text: string): Command[] {
-  const draft = onMac(`${jobsPath(name)}/plist.new`)
-  return [
-    { ...asRoot('tee', draft), stdin: text },
-    asRoot('chmod', '0644', draft),
-    run('plutil', '-lint', draft),
-    asRoot('mv', '-f', draft, onMac(plistPath(name))),
-  ]
 }
 
 /** Starts all ranks: rank 0 first, since the others look for it, then the others at once, within the ring's 31 s. */
@@ -56,15 +49,12 @@ export async function startGroup(macs: Writers, { name, ranks }: ShardDeployment
   await Promise.all(others.map((mac) => startRank(mac, name)))
 }
 
-// bootstrap fails with 5 and 37 while an old instance is still going, and can say so although the job is loaded.
-const MAYBE = [5, 17, 37, 133]
-
 async function startRank(mac: Writer, name: string): Promise<void> {
   const label = rankLabel(name)
   mac.progress(`starting the rank of ${name}`)
   for (const wait of [0, 1, 2, 4, 8]) {
-    const commands = [run('sleep', String(wait)), enable(label), bootstrap(plistPath(name))]
-    await mac.tell({ what: `start the rank of ${name}`, commands, accept: { 2: MAYBE } })
+    const commands = [run('sleep', String(wait)), enable(label), bootstrap(daemonPath(label))]
+    await mac.tell({ what: `start the rank of ${name}`, commands, accept: { 2: MAYBE_LOADED } })
     if (await until(mac, job(label), (found) => found !== null, 2)) return
   }
   throw new MacTrouble('remote-failed', {
@@ -72,6 +62,6 @@ async function startRank(mac: Writer, name: string): Promise<void> {
     doing: `start ${label}`,
     seen: 'launchd does not load it, five attempts',
     unchanged: 'Its files are in place',
-    next: `Run \`sudo launchctl bootstrap system ${plistPath(name)}\` on ${mac.mac} and read what it says`,
+    next: `Run \`sudo launchctl bootstrap system ${daemonPath(label)}\` on ${mac.mac} and read what it says`,
   })
 }

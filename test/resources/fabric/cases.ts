@@ -50,6 +50,10 @@ export function seen(port: FabricPortObserved, changes: Partial<FabricObserved> 
     managementInterfaces: ['en0'],
     serviceOrder: ['Ethernet', 'Wi-Fi', 'Thunderbolt Bridge', ...(port.service === null ? [] : [port.service])],
     recorded: false,
+    found: { services: [], stored: {}, kernel: null, up: {}, order: [], ports: {} },
+    owners: [],
+    takenBack: null,
+    gidTried: [],
     ipv4Gids: [],
     ...changes,
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Interface } from '../../../src/macos/ifconfig.js'
-import { dumpOf, readDump, written, type Dump } from '../../../src/resources/fabric/dump.js'
+import { dumpOf, readDump, written } from '../../../src/resources/fabric/dump.js'
+import type { Dump } from '../../../src/resources/fabric/outputs.js'
 import type { Network, PortService } from '../../../src/resources/fabric/network.js'
 import { refuseRelease } from '../../../src/resources/fabric/refuse.js'
 import { bridgeService, kernel, order, services, stored } from '../../../src/resources/fabric/restore.js'

@@ -4,7 +4,7 @@ import { render } from '../../../src/command/render.js'
 import { fabric } from '../../../src/resources/fabric/fabric.js'
 import type { FabricObserved, FabricPortObserved } from '../../../src/resources/fabric/outputs.js'
 import { bridgeService, kernel, order, services, stored } from '../../../src/resources/fabric/restore.js'
-import type { Dump } from '../../../src/resources/fabric/dump.js'
+import type { Dump } from '../../../src/resources/fabric/outputs.js'
 import { stepsFor } from '../../../src/resources/fabric/steps.js'
 import { BRIDGED, DECLARED, RIGHT, seen } from './cases.js'
 

@@ -42,6 +42,7 @@ class SettingsMac {
       },
       send: () => Promise.reject(new Error('takes no files')),
       renew: () => undefined,
+      reconnect: () => Promise.reject(new Error('nobody comes back to this Mac')),
       progress: () => undefined,
     })
     return { names: ['studio-1'], of }

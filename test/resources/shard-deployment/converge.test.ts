@@ -37,6 +37,7 @@ function group({ answer = '', asking, dead = [] }: Group): { macs: Writers; told
     mac,
     prefix: async () => '',
     renew: () => undefined,
+    reconnect: () => Promise.reject(new Error('nobody comes back to this Mac')),
     progress: () => undefined,
     send: () => Promise.reject(new Error('nothing is sent')),
     ask: async <T>({ name, read }: Question<T>) => {
