@@ -6,7 +6,7 @@ import { propertyList } from '../macos/property-list.js'
 import { daemonPath, MAYBE_LOADED, placeDaemon, removeDaemon } from './daemon-file.js'
 import { REVERT_JOB } from './labels.js'
 import { again, until } from './patience.js'
-import { macRecord, ROOT, writeFact } from './record.js'
+import { macRecord, ROOT } from './record.js'
 import { armedText, isWatching, takenBack, timerFolder, timerOf } from './timer.js'
 import { timerScript } from './timer-script.js'
 
@@ -69,13 +69,16 @@ function arming({ id, what, seconds, undo, look }: Watched, prefix: string): Tel
   const plist = daemonPath(REVERT_JOB)
   const script = timerScript({ label: REVERT_JOB, plist, seconds, restore: undo, look })
   const free = ['armed', 'firing'].map((state) => run('test', '!', '-e', onMac(`${ROOT}/${folder}/${state}`)))
+  const file = (name: string) => onMac(`${ROOT}/${folder}/${name}`)
   const commands = [
     ...free,
     asRoot('rm', '-rf', onMac(`${ROOT}/${folder}`)),
-    ...writeFact(`${folder}/revert.sh`, script.replace(/\n$/, '')),
+    asRoot('mkdir', '-p', onMac(`${ROOT}/${folder}`)),
+    { ...asRoot('tee', file('revert.sh')), stdin: script },
+    { ...asRoot('tee', file('fresh')), stdin: 'yes\n' },
     ...placeDaemon(REVERT_JOB, `${ROOT}/${folder}/plist.new`, plistOf(`${prefix}${ROOT}/${folder}`)),
-    ...writeFact(`${folder}/fresh`, 'yes'),
-    ...writeFact(`${folder}/armed`, armedText(what, seconds)),
+    { ...asRoot('tee', file('armed.new')), stdin: `${armedText(what, seconds)}\n` },
+    asRoot('mv', '-f', file('armed.new'), file('armed')),
     enable(REVERT_JOB),
     bootstrap(plist),
   ]

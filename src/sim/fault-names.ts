@@ -25,6 +25,9 @@ export const FAULTS: Readonly<Record<string, string>> = {
   'rank in a hurry': 'where MLX waits for other ranks, a stand-in waits so many times shorter',
   'job hangs': 'the launchd job of this label starts and does nothing',
   'gid index 2': 'the IPv4 address of this interface lands at index 2 of the GID table',
+  'gid index 2 until toggled': 'the same, until the service of this interface is switched off',
+  'management lost':
+    'from the next change of the network on no new connection comes through, until it is as it was; open ones live on',
   'rdma device missing': 'this RDMA device does not appear',
   'rdma port stuck down': 'this RDMA port stays down',
   'networksetup commit': 'networksetup cannot commit changes',

@@ -1,4 +1,5 @@
 import { cableAt, endFrom, macOf, textOf } from './cabling.js'
+import { networkState } from './network-state.js'
 import { hasRdmaTools } from './rdma.js'
 import { rebuildBridges, settle } from './kernel.js'
 import type { End, SimMac, World } from './world.js'
@@ -168,7 +169,8 @@ export function unlock(world: World, name: string): void {
 }
 
 export function setFault(world: World, name: string, fault: string, value: string): void {
-  macOf(world, name).faults[fault] = value
+  const mac = macOf(world, name)
+  mac.faults[fault] = fault === 'management lost' ? networkState(mac) : value
   settle(world)
 }
 

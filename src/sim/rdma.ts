@@ -60,7 +60,8 @@ function gidTable(mac: SimMac, device: string): string[] {
   const v4 = port.addresses.map(({ address }) => `::ffff:${address}`)
   const v6 = linkLocalOf(mac, device)
   // Facts 2.5: on some ports the IPv4 address lands at index 2; a fault makes it so here.
-  if (mac.faults['gid index 2'] === device) return [first, v6 ?? '::', ...v4]
+  const late = [mac.faults['gid index 2'], mac.faults['gid index 2 until toggled']]
+  if (late.includes(device)) return [first, v6 ?? '::', ...v4]
   return [first, ...v4, ...(v6 === null ? [] : [v6])]
 }
 

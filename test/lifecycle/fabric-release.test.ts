@@ -58,6 +58,7 @@ describe('a network is given back', { timeout: 60_000 }, () => {
       /this is still to do: take our addresses off .* The record of the found network was kept/,
     )
     expect(await person('cat "$MACLOOM_ROOT"/usr/local/macloom/found/fabric')).toContain('"order"')
+    await stage.hasten('studio-1')
     await stage.bench.sim.hands.clearFault('studio-1', 'networksetup commit')
     await stage.bench.sim.hands.clearFault('studio-1', 'networksetup exits 0')
     await down()

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fabric } from '../../src/resources/fabric/fabric.js'
 import { PAIR } from '../sim/lab.js'
 import { Stage } from './stage.js'
@@ -98,15 +98,29 @@ tellStory({
 })
 
 describe('a port whose address JACCL would not find', { timeout: 60_000 }, () => {
-  it('is a finding, and its network is left as it is', async () => {
-    const stage = await Stage.open(PAIR)
+  const inputs = { needs: [], mac: 'studio-1', ports: [port(2, 0)] }
+  let stage: Stage
+  beforeEach(async () => {
+    stage = await Stage.open(PAIR)
     await claimAll(stage, PAIR)
-    const inputs = { needs: [], mac: 'studio-1', ports: [port(2, 0)] }
     await stage.bench.sim.hands.enableRdma('studio-1')
+  })
+  afterEach(() => stage.close())
+
+  it('is brought there by its service, in the transaction that gives it the address', async () => {
+    await stage.bench.sim.hands.setFault('studio-1', 'gid index 2 until toggled', 'en3')
+    expect(await stage.settle(fabric, inputs)).toMatchObject({
+      observed: { ipv4Gids: [{ receptacle: 2, index: 1 }] },
+      findings: [{ danger: 'note' }],
+    })
+  })
+
+  it('is tried once, and is a finding where that has not helped', async () => {
     await stage.settle(fabric, inputs)
     await stage.bench.sim.hands.setFault('studio-1', 'gid index 2', 'en3')
+    expect((await stage.look(fabric, inputs)).shows).toEqual(['ports.2.gid'])
+    await stage.settle(fabric, inputs)
     const { outputs, shows } = await stage.look(fabric, inputs)
-    await stage.close()
     expect(shows).toEqual([])
     expect(outputs).toMatchObject({
       ready: { state: 'ready' },

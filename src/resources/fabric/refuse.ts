@@ -108,7 +108,12 @@ function held(mac: string, { receptacle, interface: device }: FabricPortObserved
 }
 
 function strands(mac: string, { receptacle, interface: device }: FabricPortObserved, way: string): MacTrouble {
-  const through = way === device ? way : `${way}, which ${device} belongs to`
+  const through =
+    way === device
+      ? way
+      : way === BRIDGE
+        ? `${way}, which ${device} belongs to`
+        : `${way}, which is in ${BRIDGE} with ${device}`
   const seen = `it is managed over ${through}, and Thunderbolt ${receptacle} is to be changed`
   return refusal(mac, seen, 'Reach this Mac over Ethernet or Wi-Fi (its address in the lab file, its default route)')
 }

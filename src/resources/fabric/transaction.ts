@@ -80,7 +80,8 @@ async function comeBack(mac: Writer, seconds: number): Promise<void> {
 async function explained(mac: Writer, { id, seconds }: Undertaking, error: unknown): Promise<unknown> {
   if (!(error instanceof MacTrouble)) return error
   const next = 'Run `pulumi up` again then; it starts over'
-  return new MacTrouble(error.trouble, { ...error.parts, unchanged: await fate(mac, id, seconds), next }, error)
+  const unchanged = [error.parts.unchanged ?? [], await fate(mac, id, seconds)].flat().join('. ')
+  return new MacTrouble(error.trouble, { ...error.parts, unchanged, next }, error)
 }
 
 async function fate(mac: Writer, id: string, seconds: number): Promise<string> {

@@ -2,6 +2,7 @@ import { createServer, connect as connectTo, type AddressInfo, type Server as Tc
 import ssh2, { type AuthContext, type Connection, type ParsedKey } from 'ssh2'
 import type { LabNetwork } from '../cables/lab-network.js'
 import type { HostKey } from '../keys.js'
+import { isCutOff } from '../network-state.js'
 import type { Place } from '../shell.js'
 import type { SimMac } from '../world.js'
 import { Faults } from './faults.js'
@@ -106,6 +107,7 @@ export class MacServer {
   #accept(socket: Socket): void {
     this.#sockets.add(socket)
     socket.on('close', () => this.#sockets.delete(socket)).on('error', () => socket.destroy())
+    if (isCutOff(this.#options.mac())) return void socket.resume()
     if (this.#faults.attach(socket) === 'silent') return
     this.#faults.hold(socket)
     void this.#options.wake().then(() => {

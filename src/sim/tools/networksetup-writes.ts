@@ -37,6 +37,8 @@ export const networksetupWrites: Readonly<Record<string, Write>> = {
     if (rest.length !== 2 || !/^(on|off)$/.test(rest[1] ?? '')) return null
     return change(2, ({ mac }, service, [word]) => {
       service.enabled = word === 'on'
+      const late = 'gid index 2 until toggled'
+      if (word === 'off' && mac.faults[late] === service.device) Reflect.deleteProperty(mac.faults, late)
       // configd brings a bridge up for its service; off leaves it up, with its members (facts 9.3).
       const bridge = mac.kernel.bridges[service.device]
       if (bridge && word === 'on') bridge.up = true

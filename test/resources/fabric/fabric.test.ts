@@ -91,12 +91,33 @@ describe('the fabric of a Mac', () => {
     ['at another index', 2, /the IPv4 address of receptacle 2 stands at GID index 2/],
     ['nowhere', null, /the IPv4 address of receptacle 2 is not in the address table/],
   ])('warns of an IPv4 address %s in the table that JACCL reads at index 1', (_name, index, what) => {
-    const observed = seen(RIGHT, { ipv4Gids: [{ receptacle: 2, index }] })
+    const observed = seen(RIGHT, { ipv4Gids: [{ receptacle: 2, index }], gidTried: [2] })
     expect(fabric.findings(DECLARED, observed)[0]).toMatchObject({
       danger: 'warning',
       what: expect.stringMatching(what) as string,
     })
     expect(all(observed)).toEqual([])
+  })
+
+  it('brings an IPv4 address to GID index 1 by its service, once after each boot, when nothing else is to be done', () => {
+    const ipv4Gids = [{ receptacle: 2, index: 2 }]
+    expect(all(seen(RIGHT, { ipv4Gids }))).toMatchObject([
+      { path: 'ports.2.gid', to: 1, what: expect.stringContaining('macloom Thunderbolt 2 off and on') as string },
+    ])
+    expect(all(seen(RIGHT, { ipv4Gids, gidTried: [2] }))).toEqual([])
+    expect(all(seen({ ...RIGHT, addresses: [] }, { ipv4Gids })).map(({ path }) => path)).toEqual(['ports.2.live'])
+  })
+
+  it.each([
+    ['time', /did not come back to confirm/],
+    ['restart', /was restarted before/],
+  ] as const)('says what its timer took back (%s), and why', (why, cause) => {
+    const takenBack = { what: 'take en3 out of bridge0', at: '2026-11-21T16:00:00Z', why }
+    expect(fabric.findings(DECLARED, seen(BRIDGED, { takenBack }))[0]).toMatchObject({
+      danger: 'danger',
+      what: expect.stringContaining('by itself at 2026-11-21T16:00:00Z: take en3 out of bridge0') as string,
+      cause: expect.stringMatching(cause) as string,
+    })
   })
 
   it('says nothing of an address at index 1, nor of one that is not on the port', () => {
@@ -136,6 +157,28 @@ describe('a network change is refused before any write', () => {
   ])('%s', (_name, observed, sentence) => {
     expect(refuse(observed)).toThrow(sentence)
     expect(refuse(observed)).toThrow(expect.objectContaining({ trouble: 'precondition' }))
+  })
+
+  it('over a USB adapter that lives in the bridge the port is in', () => {
+    const bridge = { service: null, stored: ['en3', 'en8'], kernel: ['en3', 'en8'] }
+    const observed = seen(BRIDGED, { bridge, managementInterfaces: ['en8'] })
+    expect(refuse(observed)).toThrow(/managed over en8, which is in bridge0 with en3/)
+    expect(refuse(seen({ ...RIGHT, addresses: [] }, { bridge, managementInterfaces: ['en8'] }))).not.toThrow()
+  })
+
+  it.each([
+    ['exo', 'io.exo.networksetup', 'takeOwnership: [exo]'],
+    ['odyssai', 'eu.odyssai.networksetup', 'takeOwnership: [odyssai]'],
+    ['mdm', 'https://mdm.example.com', 'alongside: [mdm]'],
+  ] as const)('while %s configures the network too, unless the lab file says what becomes of it', (name, by, words) => {
+    const observed = seen(BRIDGED, { owners: [{ name, by }] })
+    expect(refuse(observed)).toThrow(by)
+    expect(refuse(observed)).toThrow(words)
+    const said = name === 'mdm' ? { alongside: [name] } : { takeOwnership: [name] }
+    const settled = { ...DECLARED, ...said }
+    const changes = fabric.diff(settled, observed)
+    expect(() => fabric.refuse?.(settled, observed, changes)).not.toThrow()
+    expect(changes.map(({ path }) => path).includes(`owners.${name}`)).toBe(name !== 'mdm')
   })
 
   it('but not while the Mac is managed over Ethernet, nor over a bridge the port has left', () => {

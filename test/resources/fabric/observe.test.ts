@@ -4,6 +4,9 @@ import { interfaces } from '../../../src/macos/ifconfig.js'
 import { hardwarePorts, serviceInfos, serviceOrder } from '../../../src/macos/networksetup.js'
 import { readServiceInfo, type ServiceInfo } from '../../../src/macos/networksetup-info.js'
 import { ibvGids } from '../../../src/macos/rdma.js'
+import { jobs } from '../../../src/macos/launchctl.js'
+import { enrollment } from '../../../src/macos/profiles.js'
+import { bootTime } from '../../../src/macos/sysctl.js'
 import { storedBridges } from '../../../src/macos/preferences.js'
 import { defaultInterface } from '../../../src/macos/route.js'
 import { sshConnection } from '../../../src/macos/ssh-connection.js'
@@ -26,6 +29,9 @@ const STUDIO = [
   answer(sshConnection, null),
   answer(macRecord, { version: 1, facts: {} }),
   captureOf(ibvGids, 'rdma/devinfo-verbose.txt'),
+  captureOf(bootTime, 'sysctl/boot-time.txt'),
+  captureOf(jobs, 'launchctl/system.txt'),
+  captureOf(enrollment, 'profiles/not-enrolled.txt'),
 ]
 const KERNEL = captureOf(interfaces, 'ifconfig/mac-mini-half-out-of-bridge.txt')
 
