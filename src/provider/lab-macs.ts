@@ -74,6 +74,7 @@ function mute(reader: Reader, folder: string): Writer {
   }
   return {
     ...reader,
+    reconnect: async () => refuse('come back to it'),
     tell: async ({ what }) => refuse(what),
     send: async ({ name }) => refuse(`send ${name}`),
     renew: () => undefined,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { visits, workOrderSheet } from '../../src/report/work-orders.js'
 import { fabric } from '../../src/resources/fabric/fabric.js'
-import { differences } from '../../src/resources/lifecycle.js'
+import { differences } from '../../src/resources/differences.js'
 import { rdma } from '../../src/resources/rdma/rdma.js'
 import type { NewWorld } from '../../src/sim/new-world.js'
 import { PAIR } from '../sim/lab.js'
