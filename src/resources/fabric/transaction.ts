@@ -48,12 +48,7 @@ export async function transact(mac: Writer, it: Undertaking): Promise<void> {
 function guarded(mac: Writer, id: string): Writer {
   const armed = run('test', '-f', onMac(`${ROOT}/${timerFolder(id)}/armed`))
   return {
-    mac: mac.mac,
-    prefix: () => mac.prefix(),
-    ask: (question) => mac.ask(question),
-    send: (source, to, from, report) => mac.send(source, to, from, report),
-    reconnect: () => mac.reconnect(),
-    progress: (line) => mac.progress(line),
+    ...mac,
     tell: ({ what, commands, accept = {} }: Tell) =>
       mac.tell({ what, commands: [armed, ...commands], accept: shifted(accept) }),
   }
