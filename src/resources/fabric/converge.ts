@@ -1,6 +1,5 @@
 import type { Writer } from '../../command/mac.js'
 import { MacTrouble } from '../../command/errors.js'
-import { REVERT_AFTER } from '../../lab/fabric.js'
 import { interfaces, type Interface } from '../../macos/ifconfig.js'
 import { bootTime } from '../../macos/sysctl.js'
 import type { Readers, Work, Writers } from '../kind.js'
@@ -12,7 +11,7 @@ import { lookAt } from './compared.js'
 import { diff } from './diff.js'
 import { dumpOf, written } from './dump.js'
 import { rememberTry } from './gids.js'
-import { idOf, type FabricInputs } from './inputs.js'
+import { idOf, patienceOf, type FabricInputs } from './inputs.js'
 import { networkOf, type Network } from './network.js'
 import { FOUND, observe } from './observe.js'
 import type { FabricObserved, FabricPortObserved } from './outputs.js'
@@ -39,7 +38,7 @@ export async function converge(macs: Writers, work: Work<FabricInputs, FabricObs
   if (first.length > 0) await mac.tell({ what: 'record the network as it was found', commands: first })
   await transact(mac, {
     ...{ id: idOf(inputs), what: changes.map(({ what }) => what).join('; ') },
-    seconds: inputs.revertAfter ?? REVERT_AFTER,
+    seconds: patienceOf(inputs),
     undo: undo(before, wayOf(inputs, ports, bridge, changes)),
     look: lookAt(before),
     apply: async (guarded) => {

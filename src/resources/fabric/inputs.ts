@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { networkChange } from '../../lab/fabric.js'
+import { networkChange, REVERT_AFTER } from '../../lab/fabric.js'
 import { needs } from '../words.js'
 
 export const fabricPort = z.strictObject({
@@ -21,4 +21,9 @@ export type FabricInputs = z.infer<typeof fabricInputs>
 /** The id of a Mac's network. */
 export function idOf({ mac }: Pick<FabricInputs, 'mac'>): string {
   return `Fabric/${mac}`
+}
+
+/** How long this Mac waits for the word of the run that changes its network, in seconds. */
+export function patienceOf({ revertAfter }: FabricInputs): number {
+  return revertAfter ?? REVERT_AFTER
 }

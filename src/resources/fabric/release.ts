@@ -6,13 +6,12 @@ import { recordOf } from '../operation.js'
 import { afresh } from '../patience.js'
 import { foundBefore, removeFact } from '../record.js'
 import { untilQuiet } from '../timer-arm.js'
-import { REVERT_AFTER } from '../../lab/fabric.js'
 import { networkNow } from './converge.js'
 import { dumpOf, readDump } from './dump.js'
 import type { Dump } from './outputs.js'
 import { lookAt } from './compared.js'
 import { forgetTries } from './gids.js'
-import { idOf, type FabricInputs } from './inputs.js'
+import { idOf, patienceOf, type FabricInputs } from './inputs.js'
 import { managementOf } from './management.js'
 import { FOUND } from './observe.js'
 import { refuseRelease } from './refuse.js'
@@ -43,7 +42,7 @@ export async function release(macs: Writers, inputs: FabricInputs): Promise<void
     const again = owners.flatMap((tool) => takeFrom(tool).commands)
     await transact(mac, {
       ...{ id: idOf(inputs), what: 'give the network back as it was found' },
-      seconds: inputs.revertAfter ?? REVERT_AFTER,
+      seconds: patienceOf(inputs),
       undo: undo(present, wayBack(found, present, again)),
       look: lookAt(present),
       apply: (guarded) => giveBack(guarded, found, owners),
