@@ -6,7 +6,7 @@ import { withAddresses } from './sources.js'
 import { plugText, type SheetEnd, type WiringSheet } from './wiring-sheet.js'
 import { wiringSvg } from './wiring-svg.js'
 import { answersOf, heading, limitLines } from './wiring-verdict.js'
-import { positionOf, stateWords, totalText } from './wiring-words.js'
+import { positionOf, spareText, stateWords, totalText } from './wiring-words.js'
 import { visits } from './work-orders.js'
 
 const STYLE = `
@@ -76,8 +76,8 @@ function shopping(sheet: WiringSheet): string {
     const cells = [what, `${needed}`, missing === null ? 'not looked' : `${missing}`, price ?? '']
     return `<tr>${cells.map((cell) => `<td>${escaped(cell)}</td>`).join('')}</tr>`
   })
-  const total = totalText(sheet.shopping)
-  return `${tableOf(['What', 'Needed', 'To buy', 'Price each'], rows)}${total === '' ? '' : `<p>${escaped(total)}</p>`}`
+  const more = [totalText(sheet.shopping), spareText(sheet.spare)].filter((line) => line !== '')
+  return `${tableOf(['What', 'Needed', 'To buy', 'Price each'], rows)}${more.map((line) => `<p>${escaped(line)}</p>`).join('')}`
 }
 
 function findings({ findings: all }: WiringSheet): string {

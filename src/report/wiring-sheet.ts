@@ -20,7 +20,7 @@ export interface SheetEnd {
 export interface SheetCable {
   /** `1`, `2`, … in the order of the lab file; `x1`, `x2`, … what is not declared. */
   readonly number: string
-  /** Its name under `cables:`. */
+  /** Its name under `cables:` with what tells it from others: `blue (Apple, 1 m, C1)`. */
   readonly name: string | null
   readonly kind: Wire['kind']
   readonly ends: readonly [SheetEnd, SheetEnd]
@@ -75,6 +75,8 @@ export interface WiringSheet {
   /** The moves and new cables as a person makes them. */
   readonly orders: readonly WorkOrder[]
   readonly shopping: readonly ShoppingLine[]
+  /** Declared cables that no link names. */
+  readonly spare: readonly string[]
   readonly findings: readonly Finding[]
 }
 

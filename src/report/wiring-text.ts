@@ -1,5 +1,5 @@
 import { findingsText } from './findings.js'
-import { positionOf, stateWords, totalText } from './wiring-words.js'
+import { positionOf, spareText, stateWords, totalText } from './wiring-words.js'
 import { plugText, type SheetCable, type SheetEnd, type WiringSheet } from './wiring-sheet.js'
 import { table } from './table.js'
 import { limitLines, verdictText } from './wiring-verdict.js'
@@ -56,11 +56,11 @@ function stepsText({ looked, orders }: WiringSheet): string {
   return workOrderSheet(orders).trimEnd() || 'Nothing to move.'
 }
 
-function shoppingText({ shopping }: WiringSheet): string {
+function shoppingText({ shopping, spare }: WiringSheet): string {
   if (shopping.length === 0) return ''
   const rows = shopping.map(({ what, needed, missing, price }) => {
     return [what, `${needed}`, missing === null ? '?' : `${missing}`, price ?? '-']
   })
-  const total = totalText(shopping)
-  return `Cables to have\n${table([['what', 'needed', 'to buy', 'price each'], ...rows])}${total === '' ? '' : `\n${total}`}`
+  const more = [totalText(shopping), spareText(spare)].filter((line) => line !== '')
+  return ['Cables to have', table([['what', 'needed', 'to buy', 'price each'], ...rows]), ...more].join('\n')
 }

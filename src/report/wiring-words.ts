@@ -32,3 +32,8 @@ export function totalText(shopping: readonly ShoppingLine[]): string {
   if (prices.length === 0 || [...sums.values()].every((sum) => sum === 0)) return ''
   return `together ${prices.join(' and ')}${unpriced === 0 ? '' : `, and ${unpriced} without a price`}`
 }
+
+/** Cables that are there for the next time. */
+export function spareText(spare: readonly string[]): string {
+  return spare.length === 0 ? '' : `in no link, so there to be used: ${spare.join('; ')}`
+}

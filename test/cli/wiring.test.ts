@@ -30,7 +30,9 @@ describe('macloom wiring, on three Macs of which one plug is wrong and one cable
   })
 
   it('lists every cable with its number, both ends with label and state', () => {
-    expect(seen.stdout).toMatch(/^1 +mini-1:1 +rack 1 +mini-2:1 +rack 2 +tb5 +blue +WRONG: move the plug in mini-2:3/m)
+    expect(seen.stdout).toMatch(
+      /^1 +mini-1:1 +rack 1 +mini-2:1 +rack 2 +tb5 +blue \(Apple, 1 m, C1\) +WRONG: move the plug in mini-2:3/m,
+    )
     expect(seen.stdout).toMatch(/^2 +mini-1:2 .* ok$/m)
     expect(seen.stdout).toMatch(/^3 +mini-2:2 .* MISSING: no cable$/m)
   })
@@ -39,6 +41,7 @@ describe('macloom wiring, on three Macs of which one plug is wrong and one cable
     expect(seen.stdout).toMatch(/At mini-2 \(rack 2\)[^]*Put the plug into receptacle 1/)
     expect(seen.stdout).toMatch(/Thunderbolt 5 cable, length to be measured +2 +1 +-/)
     expect(seen.stdout).toMatch(/Thunderbolt 5 cable, Apple, 1 m +1 +0 +69.00 EUR/)
+    expect(seen.stdout).toContain('in no link, so there to be used: red')
   })
 
   it('gives the moves as JSON, as the sim’s hands take them', async () => {
@@ -111,7 +114,7 @@ function labText({ sim, folder }: Bench): string {
     `ssh: { user: admin, identity: ${join(folder, 'id')} }`,
     'macs:',
     ...macs,
-    'cables: { blue: { make: Apple, length: 1m, price: 69.00 EUR } }',
+    'cables: { blue: { make: Apple, length: 1m, price: 69.00 EUR, serial: C1 }, red: {} }',
     'links:',
     `  - { between: [${(LINKS[0] ?? '')
       .split(' <-> ')

@@ -10,7 +10,7 @@ import { isUnknown, type Finding, type WorkOrder } from '../../resources/words.j
 import { cableState } from './cable-state.js'
 import { observedWiring } from './observed.js'
 import { receptaclesOf, type SeenMac } from './seen.js'
-import { shoppingOf } from './shopping.js'
+import { cableName, shoppingOf, sparesOf } from './shopping.js'
 
 /** What a look at the Macs of a lab brought. */
 export interface Looked {
@@ -40,6 +40,7 @@ export function sheetOf(lab: Lab, looked: Looked | null): WiringSheet {
     moves: (rewiring?.moves ?? []).map(({ plug, to }) => ({ plug, to })),
     orders: looked?.orders ?? [],
     shopping: shoppingOf(lab, links, rewiring),
+    spare: sparesOf(lab),
     findings: looked?.findings ?? [],
   }
 }
@@ -53,11 +54,17 @@ function declaredCables(
 ): SheetCable[] {
   const over = ethernetOf(lab).map(({ macs, kind, cable }) => {
     const [a, b] = macs.map((mac) => ({ mac, receptacle: null }))
-    return { name: cable, kind, ends: [a, b] as SheetCable['ends'], state: 'declared' as const, note: '' }
+    return {
+      name: cableName(lab, cable),
+      kind,
+      ends: [a, b] as SheetCable['ends'],
+      state: 'declared' as const,
+      note: '',
+    }
   })
   const rows = links.map(({ ends, kind, cable, ...link }) => {
     const found = rewiring === null ? null : cableState({ ends, ...link }, seen, cabling, rewiring)
-    return { name: cable, kind, ends, ...(found ?? { state: 'declared' as const, note: '' }) }
+    return { name: cableName(lab, cable), kind, ends, ...(found ?? { state: 'declared' as const, note: '' }) }
   })
   return [...rows, ...over].map((row, index) => ({ number: `${index + 1}`, ...row }))
 }

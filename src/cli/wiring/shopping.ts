@@ -22,3 +22,17 @@ export function shoppingOf(lab: Lab, links: readonly PlannedLink[], rewiring: Re
   }
   return [...lines.values()].sort((a, b) => (a.what < b.what ? -1 : 1))
 }
+
+/** A cable as a person tells it from the others: `blue (Apple, 1 m, C1)`; null where the link names none. */
+export function cableName({ cables }: Lab, name: string | null): string | null {
+  if (name === null) return null
+  const { make, length, serial } = cables[name] ?? {}
+  const about = [make, length === undefined ? undefined : `${length} m`, serial].filter((word) => word !== undefined)
+  return about.length === 0 ? name : `${name} (${about.join(', ')})`
+}
+
+/** Cables of the lab file that no link names. */
+export function sparesOf(lab: Lab): string[] {
+  const used = new Set(lab.links.map(({ cable }) => cable))
+  return Object.keys(lab.cables).flatMap((name) => (used.has(name) ? [] : [cableName(lab, name) ?? name]))
+}
