@@ -4,7 +4,7 @@ import type { Lab } from '../lab/schema.js'
 import { digest } from '../resources/digest.js'
 import { chooseBackend } from './backend.js'
 import type { EthernetLink, PlannedLink } from './links.js'
-import { measurements } from './measurement.js'
+import { measurementOf } from './measurement.js'
 import { filesName, mlxName, settingsName } from './names.js'
 import type { PlannedResource } from './plan.js'
 import { ringAlong, roadsBetween, type Ring } from './ring.js'
@@ -82,7 +82,7 @@ export function deploymentResource(ground: Ground, placed: PlacedDeployment): Pl
     filesName(model),
     ...roadsBetween(macs, ground).flatMap((road) => (road.kind === 'ethernet' ? [] : [road.name])),
     ...macs.map(settingsName),
-    ...measurements(lab, ground.links),
+    ...measurementOf(lab, ground.links, placed.name),
   ]
   const inputs = {
     ...{ name: placed.name, model, engine, strategy: placed.strategy, backend: placed.backend },

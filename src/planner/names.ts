@@ -6,7 +6,7 @@ export const releaseName = (mac: string): string => `${mac}-macos`
 export const fabricName = (mac: string): string => `${mac}-fabric`
 export const rdmaName = (mac: string): string => `${mac}-rdma`
 export const mlxName = (mac: string): string => `${mac}-mlx`
-export const measuredName = (lab: string): string => `${lab}-measured`
+export const measuredName = (deployment: string): string => `${deployment}-measured`
 export const filesName = (model: string): string => `${model}-files`
 
 /** Names that two resources of the lab would share; a lab with such names is not planned. */

@@ -7,7 +7,7 @@ import { planFindings } from './findings.js'
 import { fitOf, tooLarge, type Placement } from './fit.js'
 import { ethernetOf, linksOf, type PlannedLink } from './links.js'
 import { macResources } from './mac-resources.js'
-import { measurementResource } from './measurement.js'
+import { measurementResources } from './measurement.js'
 import { fileResources, mlxResources, staleLock } from './model-resources.js'
 import { fabricName, sharedNames } from './names.js'
 import type { DeploymentPlan, Plan, PlannedResource } from './plan.js'
@@ -100,7 +100,7 @@ function resourcesOf(ground: Ground, placed: readonly PlacedDeployment[]): Plann
     ...links.map((link) => linkResource(link, links, labelsOf(lab))),
     ...mlxResources(lab, lock, macs),
     ...fileResources(lab, lock, macs),
-    ...measurementResource(ground),
+    ...measurementResources(ground),
     ...placed.flatMap((deployment) => deploymentResource(ground, deployment)),
   ])
 }

@@ -10,7 +10,10 @@ import { Rehearsal } from './rehearsal.js'
 const MACS = ['studio-1', 'studio-2'] as const
 const KEYS = ['studio-1:2 <-> studio-2:2', 'studio-1:3 <-> studio-2:3'] as const
 // What loopback stands for carries more than this on any machine: the sims say nothing of real cables.
-const declared = measuring([cable(2, '127.77.51', 0.05), cable(3, '127.77.52', 0.05)], { seconds: 0.1 })
+const declared = measuring([cable(2, '127.77.51', 0.05), cable(3, '127.77.52', 0.05)], {
+  seconds: 0.1,
+  cables: { [KEYS[0]]: 'first', [KEYS[1]]: 'second' },
+})
 // The identity that a ThunderboltLink gives a cable after the link was lost.
 const swapped = { ...declared, cables: { [KEYS[0]]: 'another', [KEYS[1]]: 'another' }, seconds: 0.5 }
 const WORLD = { ...PAIR, cables: KEYS }
@@ -80,8 +83,9 @@ describe('the measurement of two cables between two Macs', { timeout: 120_000 },
       }
     }
     expect(Object.keys(observed?.together['studio-1']?.links ?? {})).toEqual(KEYS)
+    const together = expect.stringMatching(/^studio-1\.together\.[0-9a-f]{8}$/) as string
     const files = ['studio-1.2--studio-2.2', 'studio-1.3--studio-2.3']
-    expect(MACS.map(results)).toEqual([[...files, 'studio-1.together'], files])
+    expect(MACS.map(results)).toEqual([[...files, together], files])
     expect(readdirSync(story.ours('studio-1', 'incoming'))).toEqual([])
   })
 
@@ -146,8 +150,8 @@ describe('the measurement of two cables between two Macs', { timeout: 120_000 },
   })
 
   it('is imported by its id alone', async () => {
-    const found = await story.read(linkMeasurement, 'LinkMeasurement/bench')
-    expect(found).toMatchObject({ gone: false, inputs: swapped })
+    const found = await story.read(linkMeasurement, 'LinkMeasurement/links')
+    expect(found).toMatchObject({ gone: false, inputs: { ...swapped, declared: KEYS } })
   })
 
   it('removes the results at release, and has nothing to do a second time', async () => {

@@ -33,14 +33,9 @@ export function cable(receptacle: number, subnet: string, expectGbps?: number): 
 }
 
 /** A short measurement of these links: enough to tell 200 Mbit/s from the rest. */
-export function measuring(links: readonly MeasuredLink[], more: Partial<LinkMeasurementInputs> = {}) {
-  const inputs = {
-    needs: [],
-    lab: 'bench',
-    macs: ['studio-1', 'studio-2'],
-    links: [...links],
-    cables: {},
-    seconds: 0.3,
-  }
-  return { ...inputs, ...more } satisfies LinkMeasurementInputs
+export function measuring(
+  links: readonly MeasuredLink[],
+  more: Partial<LinkMeasurementInputs> = {},
+): LinkMeasurementInputs {
+  return { needs: [], name: 'links', links: [...links], declared: [], cables: {}, seconds: 0.3, ...more }
 }

@@ -64,7 +64,7 @@ describe('the plan of two Macs with a cable, RDMA and a deployment', () => {
       'MlxInstall a-mlx',
       'MlxInstall b-mlx',
       'ModelFiles m-files',
-      'LinkMeasurement test-measured',
+      'LinkMeasurement chat-measured',
       'ShardDeployment chat',
     ])
     const seen = new Set<string>()
@@ -84,8 +84,8 @@ describe('the plan of two Macs with a cable, RDMA and a deployment', () => {
       'a-1--b-2': ['a-fabric', 'b-fabric'],
       'a-mlx': ['a'],
       'm-files': ['a', 'b'],
-      'test-measured': ['a-1--b-2', 'a-mlx', 'b-mlx', 'm-files'],
-      chat: ['a-mlx', 'b-mlx', 'm-files', 'a-1--b-2', 'a-settings', 'b-settings', 'test-measured'],
+      'chat-measured': ['a-1--b-2', 'a-mlx', 'b-mlx', 'm-files'],
+      chat: ['a-mlx', 'b-mlx', 'm-files', 'a-1--b-2', 'a-settings', 'b-settings', 'chat-measured'],
     })
   })
 

@@ -66,7 +66,7 @@ describe('a lab as Pulumi resources', () => {
         'one-fabric',
         'one-settings',
         'one-1--two-1',
-        'pair-measured',
+        'links-measured',
         'two',
         'two-fabric',
         'two-settings',

@@ -1,6 +1,7 @@
 import type { Finding } from '../words.js'
 import type { Measured } from './findings.js'
 import type { MacFigures, Rate, Trips } from './outputs.js'
+import { gigabits, micros } from './units.js'
 import { endsText } from './wiring.js'
 
 /** The slower direction of a link this much below the other one: something at one end, not the cable as a whole. */
@@ -105,12 +106,4 @@ export function shareFinding(mac: string, { links }: MacFigures, measured: reado
 
 function shown({ gbps }: Rate): string {
   return gigabits(gbps)
-}
-
-function gigabits(gbps: number): string {
-  return gbps >= 10 ? gbps.toFixed(1) : gbps.toFixed(2)
-}
-
-function micros(value: number): string {
-  return value >= 1000 ? `${(value / 1000).toFixed(1)} ms` : `${Math.round(value)} us`
 }

@@ -10,9 +10,10 @@ import { isUnknown } from '../words.js'
 import type { LinkMeasurementInputs, MeasuredLink } from './inputs.js'
 import { meter, type Interfaces } from './meter.js'
 import type { LinkFigures, LinkMeasurementObserved, MacFigures } from './outputs.js'
-import { dropResults, keepLink, keepTogether, OUT, type Raw } from './results.js'
-import { macsOf, roundsOf, sessionsFor, type Session } from './sessions.js'
-import { keyOf } from './wiring.js'
+import { dropResults, keepLink, keepTogether, OUT, togetherFile, type Raw } from './results.js'
+import { macsIn, roundsOf, sessionsFor, type Session } from './sessions.js'
+import { figuresText, togetherText } from './units.js'
+import { keyOf, linksAt } from './wiring.js'
 
 /** Measures what is due: each link alone, then all links of a Mac. One that fails does not keep the others from it. */
 export async function converge(
@@ -21,13 +22,22 @@ export async function converge(
 ): Promise<void> {
   await dropStrays(macs, observed)
   const sessions = sessionsFor(inputs, observed, changes)
-  const interfaces = await interfacesOf(macs, sessions.flatMap(macsOf))
+  const interfaces = await interfacesOf(macs, sessions.flatMap(macsIn))
   const failures: PromiseSettledResult<void>[] = []
   for (const round of roundsOf(sessions)) {
-    const deeds = round.map((session) => measure(macs, { inputs, observed, interfaces }, session))
-    failures.push(...(await Promise.allSettled(deeds)))
+    const deeds = () => round.map((session) => measure(macs, { inputs, observed, interfaces }, session))
+    failures.push(...(await inTurn(() => Promise.allSettled(deeds()))))
   }
   throwAll(failures)
+}
+
+let turn: Promise<unknown> = Promise.resolve()
+
+/** One round at a time in this process: the links of another deployment may end at the same Macs. */
+function inTurn<T>(round: () => Promise<T>): Promise<T> {
+  const own = turn.then(round)
+  turn = own
+  return own
 }
 
 async function dropStrays(macs: Writers, observed: LinkMeasurementObserved): Promise<void> {
@@ -56,19 +66,22 @@ interface Ground {
 }
 
 async function measure(macs: Writers, { inputs, observed, interfaces }: Ground, session: Session): Promise<void> {
-  const serving = await servingOn(macs, macsOf(session))
+  const serving = await servingOn(macs, macsIn(session))
   if (serving !== null) return macs.of(session.mac).progress(`not measured: ${session.text}: ${serving} serves`)
   const raw = await meter(macs, session, interfaces, inputs.seconds)
   const clean = run('rm', '-f', onMac(OUT), onMac(`${OUT}.new`))
   const [link] = session.links
   const kept = `keep the figures of ${session.text}`
   if (session.how === 'at once') {
-    const commands = [...keepTogether(session.mac, macFiguresOf(session, raw)), clean]
+    const figures = macFiguresOf(session, raw, inputs)
+    const commands = [...keepTogether(togetherFile(session.mac, linksAt(session.mac, inputs)), figures), clean]
+    macs.of(session.mac).progress(`all at once: ${togetherText(figures)}`)
     await macs.of(session.mac).tell({ what: kept, commands })
   } else if (link !== undefined) {
-    const figures = linkFiguresOf(link, session, raw, observed)
+    const figures = linkFiguresOf(link, session, raw, { inputs, observed })
     const commands = [...keepLink(link, inputs, figures), clean]
-    await Promise.all(macsOf(session).map((mac) => macs.of(mac).tell({ what: kept, commands })))
+    macs.of(session.mac).progress(`${session.text}: ${figuresText(figures)}`)
+    await Promise.all(macsIn(session).map((mac) => macs.of(mac).tell({ what: kept, commands })))
   }
 }
 
@@ -90,7 +103,7 @@ function linkFiguresOf(
   link: MeasuredLink,
   { wiring }: Session,
   { at, links }: Raw,
-  observed: LinkMeasurementObserved,
+  { inputs, observed }: Pick<Ground, 'inputs' | 'observed'>,
 ): LinkFigures {
   const [raw] = links
   const { figures: last = null, stands = null } = observed.links[keyOf(link)] ?? {}
@@ -99,16 +112,21 @@ function linkFiguresOf(
   const earlier = last === null ? [] : [...last.earlier, Math.min(last.rate.forth.gbps, last.rate.back.gbps)]
   const rate = { forth: raw.there.rate, back: raw.here.rate }
   const trips = { forth: raw.here.trips, back: raw.there.trips }
-  return { at, wiring, way: 'tcp', negotiatedGbps: stands?.gbps ?? null, rate, trips, earlier: earlier.slice(-KEPT) }
+  const seen = { cable: inputs.cables[keyOf(link)] ?? null, negotiatedGbps: stands?.gbps ?? null }
+  return { at, wiring, way: 'tcp', ...seen, rate, trips, earlier: earlier.slice(-KEPT) }
 }
 
-function macFiguresOf({ mac, links, wiring }: Session, { at, links: raws }: Raw): MacFigures {
+function macFiguresOf(
+  { mac, links, wiring }: Session,
+  { at, links: raws }: Raw,
+  { cables }: LinkMeasurementInputs,
+): MacFigures {
   const rows = links.flatMap((link, index) => {
     const raw = raws[index]
     if (raw === undefined) return []
     const [out, into] = [raw.there.rate, raw.here.rate]
     const [forth, back] = link.ends[0].mac === mac ? [out, into] : [into, out]
-    return [[keyOf(link), { forth, back }] as const]
+    return [[keyOf(link), { cable: cables[keyOf(link)] ?? null, forth, back }] as const]
   })
   return { at, wiring, way: 'tcp', links: Object.fromEntries(rows) }
 }

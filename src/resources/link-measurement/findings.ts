@@ -3,7 +3,7 @@ import { expectationOf, type Expectation } from './expectation.js'
 import { rateFinding, shareFinding, tripFindings } from './causes.js'
 import type { LinkMeasurementInputs, MeasuredLink } from './inputs.js'
 import type { Hindrance, LinkFigures, LinkMeasurementObserved } from './outputs.js'
-import { keyOf, standingOf, wiringOf } from './wiring.js'
+import { isLoaded, isMeasured, keyOf } from './wiring.js'
 
 /** Links outside their band, each with its likely cause; and links of which nothing is known yet, with the reason. */
 export function findings(inputs: LinkMeasurementInputs, observed: LinkMeasurementObserved): readonly Finding[] {
@@ -11,9 +11,7 @@ export function findings(inputs: LinkMeasurementInputs, observed: LinkMeasuremen
   return [
     ...measured.flatMap((each) => [...rateFinding(each), ...tripFindings(each)]),
     ...Object.entries(observed.together).flatMap(([mac, figures]) =>
-      figures === null || figures.wiring !== standingOf(mac, inputs, observed.links)?.wiring
-        ? []
-        : shareFinding(mac, figures, measured),
+      figures !== null && isLoaded(mac, inputs, observed.links, figures) ? shareFinding(mac, figures, measured) : [],
     ),
     ...unmeasured(observed),
   ]
@@ -30,7 +28,7 @@ export interface Measured {
 function current(link: MeasuredLink, inputs: LinkMeasurementInputs, { links }: LinkMeasurementObserved): Measured[] {
   const key = keyOf(link)
   const figures = links[key]?.figures ?? null
-  if (figures === null || figures.wiring !== wiringOf(link, links[key], inputs)) return []
+  if (figures === null || !isMeasured(link, links[key], inputs)) return []
   return [{ link, key, figures, expected: expectationOf(link, figures) }]
 }
 

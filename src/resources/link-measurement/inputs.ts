@@ -20,9 +20,12 @@ export const linkMeasurementInputs = z.strictObject({
   needs: needs.describe(
     '`ready` of what this comes after: it is looked at anew when one changes, and none of them holds it.',
   ),
-  lab: z.string().describe('Name of the lab.'),
-  macs: z.array(z.string()).describe('Every Mac of the lab: those that once had a link may hold results.'),
+  name: z.string().describe('Name of the deployment whose Macs these links join, or `links` for the others.'),
   links: z.array(measuredLink).describe('The links to measure, each alone, and all links of a Mac at once.'),
+  declared: z
+    .array(z.string())
+    .default([])
+    .describe('Every link of the lab by its text (`studio-1:2 <-> studio-2:2`): results of any other one are removed.'),
   cables: z
     .record(z.string(), z.string())
     .default({})

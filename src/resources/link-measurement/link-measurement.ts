@@ -9,18 +9,19 @@ import { findings } from './findings.js'
 import { linkMeasurementInputs, type LinkMeasurementInputs } from './inputs.js'
 import { observe } from './observe.js'
 import { linkMeasurementObserved, type LinkMeasurementObserved } from './outputs.js'
-import { dropResults, OUT, resultFiles, resultIn } from './results.js'
+import { dropResults, isAsked, OUT, resultFiles, resultIn } from './results.js'
+import { keyOf, macsOf } from './wiring.js'
 
 /**
- * What the links of a lab really carry, measured between the Macs themselves: one resource for all of them, since a link
- * is measured alone, and all links of a Mac at once. What cannot be measured now is a finding and holds nobody up.
+ * What links really carry, measured between the Macs themselves: one resource for all links that a deployment may use, as
+ * each is measured alone and then all of a Mac at once. What cannot be measured now is a finding and holds nobody up.
  */
 export const linkMeasurement: Kind<LinkMeasurementInputs, LinkMeasurementObserved> = {
   name: 'LinkMeasurement',
   inputs: linkMeasurementInputs,
   observed: linkMeasurementObserved,
-  id: ({ lab }) => `LinkMeasurement/${lab}`,
-  macs: ({ macs }) => macs,
+  id: ({ name }) => `LinkMeasurement/${name}`,
+  macs: macsOf,
   observe,
   diff,
   findings,
@@ -37,16 +38,18 @@ export const linkMeasurement: Kind<LinkMeasurementInputs, LinkMeasurementObserve
   follows: true,
 }
 
-/** Removes every result. */
+/** Removes the results of these links. */
 async function release(
   macs: Writers,
   inputs: LinkMeasurementInputs,
   _observed: unknown,
-  names: readonly string[] = inputs.macs,
+  names: readonly string[] = macsOf(inputs),
 ): Promise<void> {
+  const own = new Set(inputs.links.map(keyOf))
   await Promise.all(
     names.map(async (name) => {
-      const files = resultFiles((await recordOf(macs, name)).facts)
+      const { facts } = await recordOf(macs, name)
+      const files = resultFiles(facts).filter((file) => isAsked(facts, file, own))
       if (files.length === 0) return
       const commands = [...dropResults(files), run('rm', '-f', onMac(OUT), onMac(`${OUT}.new`))]
       await macs.of(name).tell({ what: 'remove the figures of its links', commands })
@@ -63,9 +66,12 @@ async function adopt(macs: Readers, id: string): Promise<LinkMeasurementInputs> 
     throw new MacTrouble('precondition', { doing: `import ${id}`, seen, unchanged: 'Nothing was imported' })
   }
   const links = [...new Map(results.map(({ link }) => [JSON.stringify(link.ends), link])).values()]
-  const lab = id.slice(id.indexOf('/') + 1)
-  const cables = Object.fromEntries(results.flatMap(({ asked }) => Object.entries(asked.cables)))
-  return { ...any.asked, needs: [], lab, macs: [...macs.names], links, cables }
+  const name = id.slice(id.indexOf('/') + 1)
+  const cables = results.flatMap(({ link, figures }) => (figures.cable === null ? [] : [[keyOf(link), figures.cable]]))
+  return {
+    ...{ ...any.asked, needs: [], name, links, declared: links.map(keyOf) },
+    cables: Object.fromEntries(cables) as Record<string, string>,
+  }
 }
 
 async function factsOf(macs: Readers, name: string): Promise<Readonly<Record<string, string>>> {

@@ -7,7 +7,7 @@ import { again } from '../patience.js'
 import { ENVIRONMENTS } from '../places.js'
 import type { MeasuredLink } from './inputs.js'
 import { measuredNow, OUT, type Raw } from './results.js'
-import { macsOf, type Session } from './sessions.js'
+import { macsIn, type Session } from './sessions.js'
 
 /** Interface of a receptacle by `mac:receptacle`, from the look just before. */
 export type Interfaces = ReadonlyMap<string, string>
@@ -18,7 +18,7 @@ export type Interfaces = ReadonlyMap<string, string>
  */
 export async function meter(macs: Writers, session: Session, interfaces: Interfaces, seconds: number): Promise<Raw> {
   const plan = common(session, seconds)
-  const [first = session.mac, ...others] = macsOf(session)
+  const [first = session.mac, ...others] = macsIn(session)
   macs.of(first).progress(`measuring ${session.text}`)
   const what = `measure ${session.text}`
   const tells = [...others, first].map((mac) => {

@@ -3,21 +3,21 @@ import type { Receptacles } from '../thunderbolt-link/cabling.js'
 import { sightOf } from '../thunderbolt-link/sight.js'
 import { isUnknown, type Seen } from '../words.js'
 import type { LinkMeasurementInputs, MeasuredLink } from './inputs.js'
-import type { Hindrance, LinkFigures, LinkMeasurementObserved, LinkObserved } from './outputs.js'
-import { linkFiguresIn, linkFile, macFiguresIn, resultFiles, togetherFile } from './results.js'
+import type { Hindrance, LinkFigures, LinkMeasurementObserved, LinkObserved, MacFigures } from './outputs.js'
+import { isAsked, linkFiguresIn, linkFile, macFiguresIn, resultFiles, togetherFile } from './results.js'
 import { hindrancesAt, siteOf, type Site } from './site.js'
-import { hubsOf, keyOf, linksAt, standingOf, wiringOf } from './wiring.js'
+import { hubsOf, isLoaded, isMeasured, keyOf, linksAt, macsOf, standingOf, wiringOf } from './wiring.js'
 
 type Sites = ReadonlyMap<string, Seen<Site>>
 type Strays = LinkMeasurementObserved['macs'][string]
 
-/** Looks at every Mac of the lab: what is wired, what was measured of it, and what keeps the rest from being measured. */
+/** Looks at every Mac that a link ends at: what is wired, what was measured of it, and what keeps the rest from being measured. */
 export async function observe(macs: Readers, inputs: LinkMeasurementInputs): Promise<LinkMeasurementObserved> {
-  const looks = inputs.macs.map(async (name) => [name, await siteOf(macs.of(name))] as const)
+  const looks = macsOf(inputs).map(async (name) => [name, await siteOf(macs.of(name))] as const)
   const sites: Sites = new Map(await Promise.all(looks))
   const wired = wiredMacs(sites)
   const stood = Object.fromEntries(inputs.links.map((link) => [keyOf(link), linkOn(link, wired, sites)]))
-  const together = hubsOf(inputs).map((mac) => [mac, macFiguresIn(factsOf(sites, mac), togetherFile(mac))] as const)
+  const together = hubsOf(inputs).map((mac) => [mac, loadOf(mac, inputs, sites)] as const)
   const seen = { links: stood, together: Object.fromEntries(together) }
   const due = dueLinks(inputs, seen)
   const links = inputs.links.map((link): [string, LinkObserved] => {
@@ -25,7 +25,7 @@ export async function observe(macs: Readers, inputs: LinkMeasurementInputs): Pro
     return [keyOf(link), { ...own, hindered: due.has(link) ? hindrancesOf(link, sites) : [] }]
   })
   return {
-    macs: Object.fromEntries([...sites].map(([mac, site]) => [mac, straysOn(mac, site, inputs)])),
+    macs: Object.fromEntries([...sites].map(([mac, site]) => [mac, straysOn(site, inputs)])),
     links: Object.fromEntries(links),
     together: seen.together,
   }
@@ -54,13 +54,12 @@ function dueLinks(
   { links, together }: Pick<LinkMeasurementObserved, 'links' | 'together'>,
 ): ReadonlySet<MeasuredLink> {
   const alone = inputs.links.filter((link) => {
-    const wiring = wiringOf(link, links[keyOf(link)], inputs)
-    return wiring !== null && links[keyOf(link)]?.figures?.wiring !== wiring
+    const seen = links[keyOf(link)]
+    return wiringOf(link, seen, inputs) !== null && !isMeasured(link, seen, inputs)
   })
-  const loaded = hubsOf(inputs).flatMap((mac) => {
-    const standing = standingOf(mac, inputs, links)
-    return standing === null || together[mac]?.wiring === standing.wiring ? [] : standing.links
-  })
+  const loaded = hubsOf(inputs).flatMap((mac) =>
+    isLoaded(mac, inputs, links, together[mac] ?? null) ? [] : (standingOf(mac, inputs, links)?.links ?? []),
+  )
   return new Set([...alone, ...loaded])
 }
 
@@ -81,18 +80,12 @@ function factsOf(sites: Sites, mac: string): Readonly<Record<string, string>> {
   return site === undefined || isUnknown(site) ? {} : site.facts
 }
 
-function straysOn(mac: string, site: Seen<Site>, inputs: LinkMeasurementInputs): Strays {
+function loadOf(mac: string, inputs: LinkMeasurementInputs, sites: Sites): MacFigures | null {
+  return macFiguresIn(factsOf(sites, mac), togetherFile(mac, linksAt(mac, inputs)))
+}
+
+function straysOn(site: Seen<Site>, { links, declared }: LinkMeasurementInputs): Strays {
   if (isUnknown(site)) return site
-  const { facts } = site
-  const links = linksAt(mac, inputs).map(({ ends }) => linkFile(ends))
-  const hub = hubsOf(inputs).includes(mac) ? [togetherFile(mac)] : []
-  const good = new Set([
-    ...links.filter((file) => linkFiguresIn(facts, file) !== null),
-    ...hub.filter((file) => macFiguresIn(facts, file) !== null),
-  ])
-  return {
-    strays: resultFiles(facts)
-      .filter((file) => !good.has(file))
-      .sort(),
-  }
+  const all = new Set([...links.map(keyOf), ...declared])
+  return { strays: resultFiles(site.facts).filter((file) => !isAsked(site.facts, file, all)) }
 }

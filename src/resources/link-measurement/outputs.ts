@@ -22,6 +22,8 @@ const taken = {
 /** One link alone. `forth` is from its first end to its second one, and started by the first one for round trips. */
 export const linkFigures = z.strictObject({
   ...taken,
+  /** Identity of the cable that was measured; null where nobody knew it. */
+  cable: z.string().nullable(),
   negotiatedGbps: z.number().nullable(),
   rate: z.strictObject({ forth: rate, back: rate }),
   trips: z.strictObject({ forth: trips, back: trips }),
@@ -33,7 +35,7 @@ export type LinkFigures = z.infer<typeof linkFigures>
 /** All links of one Mac at once, by link. */
 export const macFigures = z.strictObject({
   ...taken,
-  links: z.record(z.string(), z.strictObject({ forth: rate, back: rate })),
+  links: z.record(z.string(), z.strictObject({ cable: z.string().nullable(), forth: rate, back: rate })),
 })
 export type MacFigures = z.infer<typeof macFigures>
 

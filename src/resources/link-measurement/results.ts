@@ -5,10 +5,11 @@ import type { Question } from '../../command/question.js'
 import { complaint } from '../../macos/reply.js'
 import { INCOMING } from '../places.js'
 import { ROOT, writeFact } from '../record.js'
+import { digest } from '../digest.js'
 import type { LinkEnd } from '../thunderbolt-link/inputs.js'
 import { linkMeasurementInputs, measuredLink, type LinkMeasurementInputs, type MeasuredLink } from './inputs.js'
-import { keyOf } from './wiring.js'
 import { linkFigures, macFigures, rate, trips, type LinkFigures, type MacFigures } from './outputs.js'
+import { keyOf } from './wiring.js'
 
 const FOLDER = 'measured'
 
@@ -17,7 +18,7 @@ type Facts = Readonly<Record<string, string>>
 /** A result of one link on a Mac's record: with it an import needs no lab file. */
 export const linkResult = z.strictObject({
   link: measuredLink,
-  asked: linkMeasurementInputs.pick({ cables: true, seconds: true, again: true }),
+  asked: linkMeasurementInputs.pick({ seconds: true, again: true }),
   figures: linkFigures,
 })
 
@@ -26,9 +27,16 @@ export function linkFile(ends: readonly [LinkEnd, LinkEnd]): string {
   return `${FOLDER}/${ends.map(({ mac, receptacle }) => `${mac}.${receptacle}`).join('--')}`
 }
 
-/** Below our folder: the result of all links of this Mac at once. */
-export function togetherFile(mac: string): string {
-  return `${FOLDER}/${mac}.together`
+/** Below our folder: the result of all these links of this Mac at once; another deployment may load others. */
+export function togetherFile(mac: string, links: readonly MeasuredLink[]): string {
+  return `${FOLDER}/${mac}.together.${digest(links.map(keyOf).sort()).slice(0, 8)}`
+}
+
+/** Whether a result is of links that all are declared, and can be read. */
+export function isAsked(facts: Facts, file: string, declared: ReadonlySet<string>): boolean {
+  const alone = resultIn(facts, file)
+  const keys = alone === null ? Object.keys(macFiguresIn(facts, file)?.links ?? {}) : [keyOf(alone.link)]
+  return keys.length > 0 && keys.every((key) => declared.has(key))
 }
 
 /** Every result file on a Mac, from the facts of its record. */
@@ -62,15 +70,13 @@ function parsed<T>(schema: z.ZodType<T>, text: string | undefined): T | null {
 
 /** Keeps the figures of a link on one of its two Macs. */
 export function keepLink(link: MeasuredLink, inputs: LinkMeasurementInputs, figures: LinkFigures): Command[] {
-  const { cables, seconds, again } = inputs
-  const cable = cables[keyOf(link)]
-  const asked = { cables: cable === undefined ? {} : { [keyOf(link)]: cable }, seconds, again }
-  return writeFact(linkFile(link.ends), JSON.stringify({ link, asked, figures }))
+  const { seconds, again } = inputs
+  return writeFact(linkFile(link.ends), JSON.stringify({ link, asked: { seconds, again }, figures }))
 }
 
 /** Keeps the figures of all links of a Mac at once on that Mac. */
-export function keepTogether(mac: string, figures: MacFigures): Command[] {
-  return writeFact(togetherFile(mac), JSON.stringify(figures))
+export function keepTogether(file: string, figures: MacFigures): Command[] {
+  return writeFact(file, JSON.stringify(figures))
 }
 
 /** Removes results. */
