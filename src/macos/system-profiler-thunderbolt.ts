@@ -88,8 +88,8 @@ function readBus(bus: JsonRecord): ThunderboltPort | null {
   }
 }
 
-// What a report leaves out (an item, a speed) is absent only where every key beside it is one that we know: a key that
-// a later macOS calls otherwise is unknown. Keys of all captures, facts 1.1.
+// What a report leaves out (an item, a speed) is absent only where no key that we do not know could be it: what a later
+// macOS calls otherwise is unknown. Keys of all captures, facts 1.1.
 const ENDS =
   '(?:route_string|switch_uid|switch_version|vendor_id|vendor_name|device_id|device_name|device_revision|mode)_key'
 const BUS_KEYS = new RegExp(`^(?:_items|_name|domain_uuid_key|receptacle_1_tag|${ENDS})$`)
@@ -102,13 +102,17 @@ const DEVICE_KEYS = ['mode_key', 'route_string_key', 'switch_uid_key', 'receptac
 
 function mayLack(from: JsonRecord, known: RegExp, key: string): string | null {
   const value = optionalText(TOOL, from, key)
-  if (value === null) allKnown(from, known, key)
+  if (value === null) absent(from, known, key, (other) => typeof other === 'string')
   return value
 }
 
-function allKnown(from: JsonRecord, known: RegExp, absent: string): void {
-  const strange = Object.keys(from).find((key) => !known.test(key))
-  if (strange !== undefined) throw new Unreadable(TOOL, `${absent}, or known keys only`, `${strange} in ${show(from)}`)
+function isList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0
+}
+
+function absent(from: JsonRecord, known: RegExp, key: string, isLike: (value: unknown) => boolean): void {
+  const strange = Object.keys(from).find((other) => !known.test(other) && isLike(from[other]))
+  if (strange !== undefined) throw new Unreadable(TOOL, key, `${strange} in ${show(from)}`)
 }
 
 // link_status_key is no test of a connection: 0x4 and 0x7 mean different things on different ports (facts 1.1).
@@ -131,23 +135,23 @@ function speeds(tag: JsonRecord): { capabilityGbps: number | null; speedGbps: nu
 // `known` is null where something else says that there is nothing.
 function items(parent: JsonRecord, depth: number, known: RegExp | null): Attached[] {
   if (parent['_items'] === undefined) {
-    if (known !== null) allKnown(parent, known, '_items')
+    if (known !== null) absent(parent, known, '_items', isList)
     return []
   }
   if (depth > DEEPEST) throw new Unreadable(TOOL, `at most ${DEEPEST} devices in a chain`, show(parent))
   return array(TOOL, 'attached devices', parent['_items']).map((item) => {
     const device = record(TOOL, 'an attached device', item)
-    const domainUuid = uuid(device, ITEM_KEYS)
     // Only Macs have a domain, only other devices a route. A Mac that lost its domain must not pass for a device.
-    if (domainUuid === null && !DEVICE_KEYS.some((key) => key in device)) {
+    const isMac = device['domain_uuid_key'] !== undefined
+    if (!isMac && !DEVICE_KEYS.some((key) => key in device)) {
       throw new Unreadable(TOOL, 'a Mac with its domain, or another device', show(device))
     }
     return {
       name: text(TOOL, device, '_name'),
       deviceName: mayLack(device, ITEM_KEYS, 'device_name_key'),
-      domainUuid,
-      mode: mayLack(device, ITEM_KEYS, 'mode_key'),
-      advertisesRdma: domainUuid !== null && advertisesRdma(device),
+      domainUuid: isMac ? uuid(device, ITEM_KEYS) : null,
+      mode: isMac ? null : mayLack(device, ITEM_KEYS, 'mode_key'),
+      advertisesRdma: isMac && advertisesRdma(device),
       attached: items(device, depth + 1, ITEM_KEYS),
     }
   })
@@ -163,7 +167,7 @@ function uuid(from: JsonRecord, known: RegExp): string | null {
 
 function advertisesRdma(device: JsonRecord): boolean {
   if (device['services_title'] === undefined) {
-    allKnown(device, ITEM_KEYS, 'services_title')
+    absent(device, ITEM_KEYS, 'services_title', isList)
     return false
   }
   const services = array(TOOL, 'services of a neighbour', device['services_title'])

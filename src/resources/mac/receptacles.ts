@@ -9,15 +9,16 @@ export async function receptaclesOf(mac: Reader): Promise<Seen<Receptacle[]>> {
   const [ports, hardware] = await Promise.all([mac.ask(thunderbolt), mac.ask(hardwarePorts)])
   if (!ports.known) return { unknown: ports.why }
   if (!hardware.known) return { unknown: hardware.why }
-  return ports.value.map((port) => receptacle(port, hardware.value))
+  const generation = generationOf(ports.value)
+  return ports.value.map((port) => receptacle(port, hardware.value, generation))
 }
 
-function receptacle(port: ThunderboltPort, hardware: readonly HardwarePort[]): Receptacle {
+function receptacle(port: ThunderboltPort, hardware: readonly HardwarePort[], others: 4 | 5 | null): Receptacle {
   return {
     number: port.receptacle,
     interface: hardware.find(({ port: name }) => receptacleOf(name) === port.receptacle)?.device ?? null,
     domainUuid: port.domainUuid,
-    generation: generation(port.capabilityGbps ?? port.speedGbps),
+    generation: generation(port) ?? others,
     speedGbps: port.connected ? port.speedGbps : null,
     connected: port.connected,
     peer: peerOf(port),
@@ -30,9 +31,14 @@ function devicesOf(attached: readonly Attached[]): string[] {
   return attached.flatMap((one) => [...(one.domainUuid === null ? [one.name] : []), ...devicesOf(one.attached)])
 }
 
-// A linked port says only what the link negotiated: 40 Gb/s or less may be either generation behind a slow cable,
-// but an idle port names its own capability.
-function generation(gbps: number | null): 4 | 5 | null {
-  if (gbps === null) return null
-  return gbps >= 80 ? 5 : 4
+// An idle port names its own capability. A linked one says what the link negotiated: 80 Gb/s takes Thunderbolt 5, less may
+// be either generation, behind a slow cable, a dock or a display.
+function generation({ capabilityGbps, speedGbps }: ThunderboltPort): 4 | 5 | null {
+  if (capabilityGbps !== null) return capabilityGbps >= 80 ? 5 : 4
+  return speedGbps !== null && speedGbps >= 80 ? 5 : null
+}
+
+// All receptacles of a Mac are of one generation (the models of facts 4.5), so any of them tells for the others.
+function generationOf(ports: readonly ThunderboltPort[]): 4 | 5 | null {
+  return ports.map(generation).find((found) => found !== null) ?? null
 }
