@@ -72,6 +72,8 @@ export interface WiringSheet {
   readonly cables: readonly SheetCable[]
   readonly strays: readonly StrayPlug[]
   readonly moves: readonly { readonly plug: LinkEnd; readonly to: LinkEnd | null }[]
+  /** The lines to write under `links:` instead, where what is plugged in would serve as the declared links do; else none. */
+  readonly instead: readonly string[]
   /** The moves and new cables as a person makes them. */
   readonly orders: readonly WorkOrder[]
   readonly shopping: readonly ShoppingLine[]

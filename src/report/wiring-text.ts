@@ -51,9 +51,13 @@ function stateText({ state, note }: SheetCable): string {
   return note === '' ? stateWords[state] : `${stateWords[state]}: ${note}`
 }
 
-function stepsText({ looked, orders }: WiringSheet): string {
+function stepsText({ looked, orders, instead }: WiringSheet): string {
   if (looked === null) return ''
-  return workOrderSheet(orders).trimEnd() || 'Nothing to move.'
+  const steps = workOrderSheet(orders).trimEnd() || 'Nothing to move.'
+  if (instead.length === 0) return steps
+  return [steps, '', 'Or leave the plugs and declare them as they are:', ...instead.map((line) => `  - ${line}`)].join(
+    '\n',
+  )
 }
 
 function shoppingText({ shopping, spare }: WiringSheet): string {

@@ -1,4 +1,5 @@
-import { cablingOf } from '../../src/resources/thunderbolt-link/cabling.js'
+import { visits } from '../../src/report/work-orders.js'
+import { cablingOf, endText } from '../../src/resources/thunderbolt-link/cabling.js'
 import { diff } from '../../src/resources/thunderbolt-link/diff.js'
 import type { ThunderboltLinkInputs } from '../../src/resources/thunderbolt-link/inputs.js'
 import { leastMoves, type Rewiring } from '../../src/resources/thunderbolt-link/moves.js'
@@ -31,6 +32,7 @@ export async function prove(wiring: Wiring, plugged: Plugged, empty: World): Pro
     ...(cost > least ? [`${cost} operations where ${least} do`] : []),
     ...(cost < least ? [`${cost} operations, and nobody does it with fewer than ${least}`] : []),
     ...sharesThatDoNotAddUp(links, observed, advice),
+    ...sheetThatCannotBeFollowed(links, observed, advice),
     ...(await leftOver(world, links, advice)),
   ]
   return {
@@ -55,6 +57,27 @@ function sharesThatDoNotAddUp(
   const asked = orders.filter(({ hands }) => hands === 'plug a cable').length
   const whole = turns.every((turn, index) => turn === index) && turns.length === moves.length
   return whole && asked === cables.length ? [] : ['the work orders of the links are not the advice']
+}
+
+/** The sheet, one visit per Mac, never sends a plug where another one still is, but where it says so. */
+function sheetThatCannotBeFollowed(
+  links: readonly ThunderboltLinkInputs[],
+  observed: ThunderboltLinkObserved,
+  advice: Rewiring,
+): string[] {
+  const orders = visits(links.flatMap((link) => workOrders(link, observed))).flatMap((visit) => visit.orders)
+  const moves = orders.flatMap(({ turn }) => advice.moves[turn ?? -1] ?? [])
+  const full = new Set(advice.moves.flatMap(({ plug, far }) => [plug, ...(far === null ? [] : [far])]).map(endText))
+  return moves.flatMap(({ plug, to, far, exchanges }) => {
+    full.delete(endText(plug))
+    if (to === null) {
+      if (far !== null) full.delete(endText(far))
+      return []
+    }
+    const taken = full.has(endText(to)) && !exchanges
+    full.add(endText(to))
+    return taken ? [`the sheet sends a plug from ${endText(plug)} to ${endText(to)}, which is taken`] : []
+  })
 }
 
 async function leftOver(world: World, links: readonly ThunderboltLinkInputs[], advice: Rewiring): Promise<string[]> {

@@ -4,6 +4,7 @@ import { ethernetOf, linksOf, type PlannedLink } from '../../planner/links.js'
 import { declaredWiring } from '../../planner/wires.js'
 import { verdictOf } from '../../planner/wiring.js'
 import type { SheetCable, SheetMac, StrayPlug, WiringSheet } from '../../report/wiring-sheet.js'
+import { asPlugged, linkLine } from '../../resources/thunderbolt-link/as-plugged.js'
 import { cableKey, cablingOf, sameEnd, type Cable, type Cabling } from '../../resources/thunderbolt-link/cabling.js'
 import { leastMoves, type Rewiring } from '../../resources/thunderbolt-link/moves.js'
 import { isUnknown, type Finding, type WorkOrder } from '../../resources/words.js'
@@ -38,6 +39,7 @@ export function sheetOf(lab: Lab, looked: Looked | null): WiringSheet {
     cables: [...declaredCables(lab, links, seen, cabling, rewiring), ...extra.map(extraRow)],
     strays: rewiring === null ? [] : straysOf(rewiring, cabling, [...links.map(({ ends }) => ends), ...extra]),
     moves: (rewiring?.moves ?? []).map(({ plug, to }) => ({ plug, to })),
+    instead: looked === null ? [] : (asPlugged(links, cabling) ?? []).map(linkLine),
     orders: looked?.orders ?? [],
     shopping: shoppingOf(lab, links, rewiring),
     spare: sparesOf(lab),

@@ -55,7 +55,7 @@ const CARRIED = 1
  * loop in the bridge); what leads elsewhere stays, unless it is where a declared cable goes.
  */
 export function leastMoves(declared: readonly DeclaredLink[], cabling: Cabling): Rewiring {
-  const [undecided, links] = split(declared, ({ ends }) => isUndecided(ends, cabling))
+  const [undecided, links] = split(inOneOrder(declared), ({ ends }) => isUndecided(ends, cabling))
   const [direct, relayed] = split(cabling.cables, (cable) => through(cable, cabling) === 'direct')
   const { pairs, spare, missing } = matched(links, direct, cabling)
   const steps = [
@@ -69,6 +69,11 @@ export function leastMoves(declared: readonly DeclaredLink[], cabling: Cabling):
     cables: missing.map(({ ends }) => ends),
     undecided: undecided.map(({ ends }) => ends),
   }
+}
+
+// Of equally good advice everybody who asks gets the same: each link of the lab, and the sheet of all.
+function inOneOrder(declared: readonly DeclaredLink[]): DeclaredLink[] {
+  return [...declared].sort((a, b) => (cableKey(...a.ends) < cableKey(...b.ends) ? -1 : 1))
 }
 
 // A plug that leads to a Mac nobody could look at may belong to that very Mac: moving it may be wrong.

@@ -30,9 +30,7 @@ export function declaredLinks({ ends, declared, minimumGbps, minimums }: Thunder
   const own = cableKey(...ends)
   const others = declared.filter((link) => cableKey(...link) !== own)
   const minimumOf = (link: Cable) => minimums?.[cableKey(...link)] ?? 80
-  const all = [{ ends, minimumGbps }, ...others.map((link) => ({ ends: link, minimumGbps: minimumOf(link) }))]
-  // One order, whichever link asks: else equally good advice could differ from link to link.
-  return all.sort((a, b) => (cableKey(...a.ends) < cableKey(...b.ends) ? -1 : 1))
+  return [{ ends, minimumGbps }, ...others.map((link) => ({ ends: link, minimumGbps: minimumOf(link) }))]
 }
 
 export function placesOf({ labels = {} }: ThunderboltLinkInputs, { models = {} }: ThunderboltLinkObserved): Places {
@@ -41,7 +39,9 @@ export function placesOf({ labels = {} }: ThunderboltLinkInputs, { models = {} }
 
 /** Whose share a cable is that no link needs: the first declared link at one of its Macs. */
 export function ownerOf({ plug, far }: Move, inputs: ThunderboltLinkInputs): Cable {
-  const links = declaredLinks(inputs).map(({ ends }) => ends)
+  const links = declaredLinks(inputs)
+    .map(({ ends }) => ends)
+    .sort((a, b) => (cableKey(...a) < cableKey(...b) ? -1 : 1))
   const at = (mac: string | undefined) => links.find((link) => link.some((end) => end.mac === mac))
   return at(plug.mac) ?? at(far?.mac) ?? inputs.ends
 }
