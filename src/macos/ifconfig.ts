@@ -44,44 +44,23 @@ const ASIDE = new RegExp(
   `^\\t(?:(?:options|nd6 options)=${FLAGS}|Configuration:|Address cache:|\\t[^\\t]+| {8}[^\\t]+|media: [^\\t]+|` +
     `inet6 [0-9a-f:.]+(?:%\\w+)? (?:--> \\S+ )?prefixlen \\d+(?: (?:${INET6_WORDS}))*(?: scopeid 0x[0-9a-f]+)?(?: pltime \\w+ vltime \\w+)?|` +
     `tunnel inet6? \\S+ --> \\S+|nat64 prefix \\S+ prefixlen \\d+|vlan: \\d+ parent interface: \\S+|` +
-    `bond (?:interfaces?|mode): [^\\t]+|peer: \\S+|(?:netif|flowswitch): \\S+)$`,
+    `lladdr [0-9a-f:]+|bond (?:interfaces?|mode): [^\\t]+|peer: \\S+|(?:netif|flowswitch): \\S+)$`,
 )
 const HEADER = new RegExp(`^([A-Za-z][\\w.-]*\\d): flags=([0-9a-f]+)<([A-Z0-9_,]*)>(?: metric \\d+)? mtu \\d+(?: .*)?$`)
 const MEMBER = new RegExp(`^\\tmember: ([A-Za-z][\\w.-]*\\d) flags=${FLAGS}$`)
-const ETHER = /^\t(?:ether|lladdr) ((?:[0-9a-f]{2}:){5}[0-9a-f]{2})$/i
+const ETHER = /^\tether ((?:[0-9a-f]{2}:){5}[0-9a-f]{2})$/i
 const STATUS = /^\tstatus: (active|inactive)$/
 // "inet 10.0.0.1 netmask 0xfffffffc broadcast …"; tunnels print "inet A --> B netmask …".
 const INET = /^\tinet (\d+(?:\.\d+){3}) (?:--> \S+ )?netmask 0x([0-9a-f]{8})(?: broadcast \d+(?:\.\d+){3})?$/
 
 function readInterface([first = '', ...rest]: readonly string[]): Interface {
   const header = HEADER.exec(first)
-  const lines = rest.map((line) => line.trimEnd())
-  const strange = lines.find((line) => ![ETHER, STATUS, INET, MEMBER, ASIDE].some((shape) => shape.test(line)))
-  if (header === null || strange !== undefined) {
-    throw new Unreadable(
-      TOOL,
-      header === null ? 'an interface with its flags' : 'a line of an interface',
-      strange ?? first,
-    )
-  }
+  if (header === null) throw new Unreadable(TOOL, 'an interface with its flags', first)
   const [, name = '', bits = '', words = ''] = header
-  const [ether = null, status = null] = [all(lines, ETHER)[0], all(lines, STATUS)[0]]
-  if (all(lines, ETHER).length > 1 || all(lines, STATUS).length > 1) {
-    throw new Unreadable(TOOL, 'one Ethernet address and one status', [first, ...lines].join('\n'))
-  }
-  // These always have a carrier and an address: else the block is cut off.
-  if (/^(?:en|bridge)\d+$/.test(name) && (ether === null || status === null)) {
-    throw new Unreadable(TOOL, `${name} with its Ethernet address and status`, [first, ...lines].join('\n'))
-  }
-  // The carrier is the last that is said of an interface: what comes behind it belongs to another.
-  const behind = lines.slice(lines.findIndex((line) => STATUS.test(line)) + 1)
-  const astray = behind.find((line) => !/^\t(?:\t|netif: |flowswitch: )/.test(line))
-  if (status !== null && astray !== undefined)
-    throw new Unreadable(TOOL, `nothing of ${name} behind its status`, astray)
-  // And these have neither: else the first line of the next one is missing.
-  if (/^(?:lo|gif|stf|utun)\d+$/.test(name) && (ether !== null || status !== null)) {
-    throw new Unreadable(TOOL, `${name} without Ethernet address and status`, [first, ...lines].join('\n'))
-  }
+  const lines = rest.map((line) => line.trimEnd())
+  const status = only(name, lines, STATUS)
+  const ether = only(name, lines, ETHER)
+  whole(name, lines, ether !== null, status !== null)
   return {
     name,
     up: isUp(bits, words, first),
@@ -90,6 +69,26 @@ function readInterface([first = '', ...rest]: readonly string[]): Interface {
     status: status === 'active' || status === 'inactive' ? status : null,
     members: all(lines, MEMBER),
   }
+}
+
+/** Refuses lines that we do not know, and those of an interface that has lost its end or the first line of the next one. */
+function whole(name: string, lines: readonly string[], ether: boolean, status: boolean): void {
+  const strange = lines.find((line) => ![ETHER, STATUS, INET, MEMBER, ASIDE].some((shape) => shape.test(line)))
+  if (strange !== undefined) throw new Unreadable(TOOL, `a line of ${name}`, strange)
+  const block = `${name}: ${lines.join('\n')}`
+  // These always have an address and a carrier, and those never.
+  if (/^(?:en|bridge)\d+$/.test(name) && !(ether && status)) throw new Unreadable(TOOL, 'its address and status', block)
+  if (/^(?:lo|gif|stf|utun)\d+$/.test(name) && (ether || status)) throw new Unreadable(TOOL, 'no status', block)
+  // The carrier is the last that is said of an interface.
+  const behind = lines.slice(lines.findIndex((line) => STATUS.test(line)) + 1)
+  const astray = behind.find((line) => !/^\t(?:\t|netif: |flowswitch: )/.test(line))
+  if (status && astray !== undefined) throw new Unreadable(TOOL, `nothing of ${name} behind its status`, astray)
+}
+
+function only(name: string, lines: readonly string[], shape: RegExp): string | null {
+  const [found, ...more] = all(lines, shape)
+  if (more.length > 0) throw new Unreadable(TOOL, `one such line of ${name}`, lines.join('\n'))
+  return found ?? null
 }
 
 function all(lines: readonly string[], shape: RegExp): string[] {
