@@ -50,7 +50,10 @@ export const hardwarePorts: Question<HardwarePort[]> = {
     }
     const blocks = lines.slice(0, end).join('\n').split(/\n\n+/)
     const ports = blocks.map((block) => block.split('\n').filter((line) => line !== ''))
-    return ports.filter((port) => port.length > 0).map(readPort)
+    const found = ports.filter((port) => port.length > 0).map(readPort)
+    // No Mac is without a port, a virtual one included.
+    if (found.length === 0) throw new Unreadable(TOOL, 'at least one hardware port', lines.join('\n'))
+    return found
   },
 }
 
