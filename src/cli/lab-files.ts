@@ -4,7 +4,8 @@ import type { Lock } from '../lab/lock-schema.js'
 import { hint } from '../lab/near.js'
 import { parseLab, parseLock } from '../lab/parse.js'
 import type { Lab } from '../lab/schema.js'
-import type { TextFile } from '../planner/plan-file.js'
+import type { Plan } from '../planner/plan.js'
+import { planFile, planFileWithoutLock, type TextFile } from '../planner/plan-file.js'
 import { projectAbove } from '../provider/project-above.js'
 import { UsageError } from './exit.js'
 
@@ -43,8 +44,28 @@ export function readLabFiles(directory: string, nameOrPath: string): LabFiles {
   return {
     lab: parseLab(lab.text, lab.file),
     lock: lock === null ? null : parseLock(lock.text, lock.file),
-    ...{ labPath, lockPath, project: projectAbove(dirname(labPath)) ?? directory },
+    ...{ labPath, lockPath, project: projectOf(directory, labPath) },
   }
+}
+
+/** A lab with its plan, as far as it goes: `missing` says what waits for the first `macloom lock`. */
+export interface PlannedLab {
+  readonly lab: Lab
+  readonly plan: Plan
+  readonly missing: readonly string[]
+  readonly lockShown: string
+  readonly project: string
+}
+
+/** Parses and plans a lab, with its lock file where there is one. Throws a LabError with everything that is wrong. */
+export function planOf(directory: string, nameOrPath: string): PlannedLab {
+  const { lab, lock, labPath, lockShown } = findLabFiles(directory, nameOrPath)
+  const made = lock === null ? planFileWithoutLock(lab) : { ...planFile(lab, lock), missing: [] }
+  return { lab: made.lab, plan: made.plan, missing: made.missing, lockShown, project: projectOf(directory, labPath) }
+}
+
+function projectOf(directory: string, labPath: string): string {
+  return projectAbove(dirname(labPath)) ?? directory
 }
 
 function missing(directory: string, name: string, shown: string): UsageError {

@@ -1,10 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { drift } from './drift.js'
 import { EXIT, exitOf, type ExitCode } from './exit.js'
+import { facts } from './facts.js'
 import { keys } from './keys.js'
 import { lock } from './lock.js'
 import { look } from './look.js'
 import { orders } from './orders.js'
 import { planVerb } from './plan.js'
+import { record } from './record.js'
 import { run } from './run.js'
 import { schema } from './schema.js'
 import { simDown } from './sim/down.js'
@@ -12,6 +15,7 @@ import { handsHelp } from './sim/hands-words.js'
 import { simHands } from './sim/hands.js'
 import { SIM_FOLDER, simStatus } from './sim/status.js'
 import { simUp } from './sim/up.js'
+import { status } from './status.js'
 import { sudoers } from './sudoers.js'
 import type { Surroundings } from './surroundings.js'
 import { version } from './version.js'
@@ -52,6 +56,7 @@ function programOf(around: Surroundings, done: (exit: ExitCode) => void): Comman
       done(await verb(around, ...args))
   onMacs(program, act)
   onLabs(program, act)
+  onLabsAndMacs(program, act)
   onSims(program, act)
   return program
 }
@@ -98,8 +103,11 @@ function onMacs(program: Command, act: Act): void {
 
 const PLAN_EXIT = `
 Without a lock file it shows what follows without one, and says what is missing.
-Exit code: 0 a whole plan; 1 the lab would endanger its Macs, or the plan waits for \`macloom lock\`;
-2 the lab file or its lock file is wrong.`
+Exit code: 0 a whole plan; 1 the lab would endanger its Macs, or the plan waits for \`macloom lock\`, or with --look
+or --from a Mac did not answer or would be refused; 2 the lab file, its lock file or the bundle is wrong.`
+
+const LAB = 'name of a lab in stacks/, or path of a lab file'
+const FROM = 'replay this bundle of `macloom record` in place of the Macs'
 
 const WIRING_EXIT = `
 Exit code: 0 every declared cable is where it belongs, or nobody looked; 1 one is not, or a Mac could not be looked at;
@@ -109,12 +117,14 @@ function onLabs(program: Command, act: Act): void {
   program
     .command('lock')
     .description('write stacks/<lab>.lock.yaml: model files with sizes and hashes, Python, uv and wheels with hashes')
-    .argument('<lab>', 'name of a lab in stacks/, or path of a lab file')
+    .argument('<lab>', LAB)
     .action(act(lock))
   program
     .command('plan')
-    .description('everything that follows from the lab file and its lock file; touches no Mac')
-    .argument('<lab>', 'name of a lab in stacks/, or path of a lab file')
+    .description('everything that follows from the lab file and its lock file; touches no Mac unless asked to look')
+    .argument('<lab>', LAB)
+    .option('--look', 'look at the Macs, and show what `pulumi up` would change on them')
+    .option('--from <bundle>', FROM)
     .option('--json', 'the same as JSON')
     .addHelpText('after', PLAN_EXIT)
     .action(act(planVerb))
@@ -144,6 +154,40 @@ function onLabs(program: Command, act: Act): void {
     .action(act(schema))
 }
 
+const STATE_EXIT = `
+Exit code: 0 all as declared; 3 all as declared but for what waits for a person; 4 something differs that \`pulumi up\`
+would repair (and perhaps a person has work too); 1 a Mac does not answer or would be refused; 2 what was typed, the lab
+file or the bundle is wrong.`
+
+function onLabsAndMacs(program: Command, act: Act): void {
+  const looking = (verb: string, description: string) =>
+    program.command(verb).description(description).option('--from <bundle>', FROM).option('--json', 'the same as JSON')
+  looking('facts', 'what the Macs of a lab or of a bundle are, and what is plugged in; only reads')
+    .argument('[lab]', `${LAB}; with --from it may be left out`)
+    .action(act(facts))
+  looking('drift', 'every difference between a lab and its Macs; only reads, needs no engine and no state')
+    .argument('<lab>', LAB)
+    .addHelpText('after', STATE_EXIT)
+    .action(act(drift))
+  looking('status', 'how a lab stands: Macs, resources, RDMA, what waits for a person; only reads')
+    .argument('<lab>', LAB)
+    .addHelpText('after', STATE_EXIT)
+    .action(act(status))
+  program
+    .command('record')
+    .description('write what the Macs of a lab print to a bundle that --from replays; only reads')
+    .argument('<lab>', LAB)
+    .option('--to <folder>', 'folder of the bundle; default: <lab>-bundle')
+    .addHelpText('after', RECORD_HELP)
+    .action(act(record))
+}
+
+const RECORD_HELP = `
+Serial numbers, UUIDs, addresses, names of people, Macs and networks, and keys become stand-ins, the same ones all over
+the bundle; secrets are taken out. Names of Macs and addresses of the fabric stay as the lab file has them. Look through it
+before you send it. A serial that the lab file declares is compared with a stand-in when the bundle is replayed.
+Exit code: 0 every Mac answered; 1 one did not (the bundle says so in its place); 2 nothing was written.`
+
 const UP_HELP = `
 The Macs listen where the lab file expects them, if that is a loopback address with a port. A lab file for sims has:
   ssh: { user: admin, identity: ${SIM_FOLDER}/id_ed25519 }   the key that \`sim up\` makes (below --dir)
@@ -157,7 +201,7 @@ function onSims(program: Command, act: Act): void {
   sim
     .command('up')
     .description('start the Macs of a lab as they come out of the box, cabled as declared')
-    .argument('<lab>', 'name of a lab in stacks/, or path of a lab file')
+    .argument('<lab>', LAB)
     .addOption(directory())
     .addHelpText('after', UP_HELP)
     .action(act(simUp))

@@ -1,6 +1,7 @@
 import type { Receptacle } from '../resources/mac/outputs.js'
-import { isUnknown, type Seen } from '../resources/words.js'
+import { isUnknown } from '../resources/words.js'
 import { findingsText } from './findings.js'
+import { indented, said } from './said.js'
 import type { Survey, SurveyedCable, SurveyedMac } from './survey.js'
 import { gibibytes, table } from './table.js'
 import { workOrderSheet } from './work-orders.js'
@@ -111,15 +112,4 @@ function joiningText({ macs }: Survey): string {
 function handsText({ workOrders }: Survey): string {
   const sheet = workOrderSheet(workOrders)
   return sheet === '' ? '' : `Before such a lab is ready, a person would have to do this\n${indented(sheet.trimEnd())}`
-}
-
-function said<T>(value: Seen<T>, show: (value: T) => string = String): string {
-  return isUnknown(value) ? `unknown (${value.unknown})` : show(value)
-}
-
-function indented(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => (line === '' ? '' : `  ${line}`))
-    .join('\n')
 }

@@ -30,6 +30,6 @@ function lookAgain(ready: Ready): Change {
   return { path: 'ready', from: ready.state, to: 'ready', risk: 'safe', what: `look again: ${ready.reason}` }
 }
 
-function claimChange(id: string): Change {
+export function claimChange(id: string): Change {
   return { path: 'claimed', from: false, to: true, risk: 'safe', what: `write the claim of ${id}` }
 }

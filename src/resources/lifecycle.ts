@@ -27,7 +27,7 @@ export interface Run<S> {
   readonly checkpoint: () => void
 }
 
-interface Looked<S> {
+export interface Looked<S> {
   readonly outputs: Outputs<S>
   /** What converge would carry out now; empty while something is waited for or could not be looked at. */
   readonly changes: readonly Change[]

@@ -61,6 +61,11 @@ export const workOrder = z.strictObject({
 })
 export type WorkOrder = z.infer<typeof workOrder>
 
+/** An order with the place of its Mac, which only the lab file knows: the sheet then needs nothing else. */
+export function labelled(order: WorkOrder, label: string | undefined): WorkOrder {
+  return label === undefined ? order : { ...order, label }
+}
+
 /** The edge between resources. `generation` is a digest of what was established. */
 export const ready = z.strictObject({
   state: z.enum(['ready', 'waiting', 'unreachable']),

@@ -3,7 +3,7 @@ import type { Plan, PlannedResource } from '../planner/plan.js'
 import { cableKey } from '../resources/thunderbolt-link/cabling.js'
 import { cableIdentity } from '../resources/thunderbolt-link/history.js'
 import { thunderboltLinkObserved } from '../resources/thunderbolt-link/outputs.js'
-import type { Ready, WorkOrder } from '../resources/words.js'
+import { labelled, type Ready, type WorkOrder } from '../resources/words.js'
 import { declareCommand } from './commands.js'
 import { Provider } from './provider.js'
 import { sentence } from './sentence.js'
@@ -116,11 +116,6 @@ function cablesOf({ resources }: Plan, made: Readonly<Record<string, KindResourc
 /** Two resources of one Mac may wait for the same hands. */
 function once(orders: readonly WorkOrder[]): WorkOrder[] {
   return [...new Map(orders.map((order) => [JSON.stringify(order), order])).values()]
-}
-
-// Only the lab file knows where a Mac stands; with it in the output, the sheet needs nothing else.
-function labelled(order: WorkOrder, label: string | undefined): WorkOrder {
-  return label === undefined ? order : { ...order, label }
 }
 
 function readyOf(made: Readonly<Record<string, KindResource>>, need: string, name: string): pulumi.Output<Ready> {

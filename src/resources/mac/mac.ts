@@ -27,8 +27,9 @@ export const mac: Kind<MacInputs, MacObserved> = {
   mirror,
   adopt,
   // Where a rollout changes macOS, that is for its own resource to say: else an update would wake the whole lab twice.
-  establishes: ({ minimumMacos, build }, { claim, serial, macos }) =>
-    minimumMacos === undefined && build === undefined ? { claim, serial } : { claim, serial, macos },
+  // Another Mac in this one's place has no claim, or one with another date; a serial would tell a recording from its Mac.
+  establishes: ({ minimumMacos, build }, { claim, macos }) =>
+    minimumMacos === undefined && build === undefined ? { claim } : { claim, macos },
 }
 
 // What is shown but not judged (neighbours, FileVault) holds nothing up; findings say that it could not be read.

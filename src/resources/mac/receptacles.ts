@@ -9,8 +9,13 @@ export async function receptaclesOf(mac: Reader): Promise<Seen<Receptacle[]>> {
   const [ports, hardware] = await Promise.all([mac.ask(thunderbolt), mac.ask(hardwarePorts)])
   if (!ports.known) return { unknown: ports.why }
   if (!hardware.known) return { unknown: hardware.why }
-  const generation = generationOf(ports.value)
-  return ports.value.map((port) => receptacle(port, hardware.value, generation))
+  return receptaclesFrom(ports.value, hardware.value)
+}
+
+/** Receptacles as their controllers report them, with the interfaces that the list of hardware ports has for them. */
+export function receptaclesFrom(ports: readonly ThunderboltPort[], hardware: readonly HardwarePort[]): Receptacle[] {
+  const generation = generationOf(ports)
+  return ports.map((port) => receptacle(port, hardware, generation))
 }
 
 function receptacle(port: ThunderboltPort, hardware: readonly HardwarePort[], others: 4 | 5 | null): Receptacle {
