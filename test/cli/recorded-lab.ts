@@ -1,6 +1,18 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { stringify } from 'yaml'
+import { raw } from '../../src/bundle/tap.js'
+import type { Redaction } from '../../src/bundle/redact/redaction.js'
+import { planOf } from '../../src/cli/lab-files.js'
+import { recordLab } from '../../src/cli/record/record-lab.js'
+import { writeBundle } from '../../src/cli/record/write-bundle.js'
+import { labMacs } from '../../src/provider/lab-macs.js'
+import type { Writers } from '../../src/resources/kind.js'
+import { settle } from '../../src/resources/lifecycle.js'
+import { baseLook } from '../../src/resources/look.js'
+import { quiesce } from '../../src/resources/quiesce.js'
+import { kindNamed } from '../../src/resources/registry.js'
+import type { Ready } from '../../src/resources/words.js'
 import type { Bench } from '../sim/lab.js'
 import { macloom, type Ran } from './terminal.js'
 
@@ -28,6 +40,47 @@ export class LabOfSims {
 
   async type(...words: readonly string[]): Promise<Ran> {
     return macloom(words, { directory: this.directory, env: { HOME: join(this.bench.folder, 'home') } })
+  }
+
+  /** `pulumi up` without the engine: every resource in order, each with the readiness of what it builds on. */
+  async up(): Promise<void> {
+    const { plan } = planOf(this.directory, 'lab')
+    const macs = labMacs({ connections: plan.connections, env: {}, directory: this.directory })
+    const writers: Writers = { names: macs.names, of: (mac) => macs.writer(mac) }
+    const ready = new Map<string, Promise<Ready>>()
+    try {
+      for (const { name, kind: kindName, inputs: planned, needs } of plan.resources) {
+        const kind = kindNamed(kindName)
+        if (kind === undefined) throw new Error(kindName)
+        const run = { urn: `urn:pulumi:lab::lab::macloom:index:${kindName}::${name}`, last: null, quiesce }
+        const settled = async () => {
+          const inputs = kind.inputs.parse({
+            ...planned,
+            needs: await Promise.all(needs.map((need) => ready.get(need))),
+          })
+          return (await settle(kind, writers, inputs, { ...run, checkpoint: () => undefined })).ready
+        }
+        ready.set(name, settled())
+      }
+      await Promise.all(ready.values())
+    } finally {
+      await macs.close()
+    }
+  }
+
+  /** Records the Macs as the verb does, with a key that is known here: so that what is live can be redacted too. */
+  async record(folder: string): Promise<Redaction> {
+    const { lab, plan } = planOf(this.directory, 'lab')
+    const look = baseLook.map(raw)
+    const macs = labMacs({ connections: plan.connections, env: {}, directory: this.directory, look })
+    try {
+      const readers = { names: macs.names, of: (mac: string) => macs.reader(mac) }
+      const { folders, redact } = await recordLab({ lab, plan, key: 'known to this test' }, readers)
+      writeBundle(folder, folders)
+      return redact
+    } finally {
+      await macs.close()
+    }
   }
 
   async json(...words: readonly string[]): Promise<unknown> {
