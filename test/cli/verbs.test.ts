@@ -27,7 +27,20 @@ describe('what somebody types at macloom', () => {
   it('lists its verbs when asked for help, and that is no failure', async () => {
     const { exit, stdout } = await macloom(['--help'])
     expect(exit).toBe(0)
-    for (const verb of ['look', 'keys', 'sudoers', 'lock', 'plan', 'orders', 'schema', 'sim']) {
+    for (const verb of [
+      'look',
+      'record',
+      'facts',
+      'drift',
+      'status',
+      'keys',
+      'sudoers',
+      'lock',
+      'plan',
+      'orders',
+      'schema',
+      'sim',
+    ]) {
       expect(stdout).toMatch(new RegExp(`^ {2}${verb}\\b`, 'm'))
     }
   })

@@ -36,7 +36,7 @@ async function factsAbout(macs: Readers, name: string): Promise<MacFacts> {
   const mac = macs.of(name)
   const [identity, rdma, ports, hardware] = await Promise.all([
     observeMac(macs, { mac: name }),
-    observeRdma(macs, { mac: name }),
+    observeRdma(macs, { mac: name, receptacles: [], enabled: true }),
     mac.ask(thunderbolt),
     mac.ask(hardwarePorts),
   ])
