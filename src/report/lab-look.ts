@@ -1,5 +1,6 @@
 import type { PlannedResource } from '../planner/plan.js'
 import { macObserved } from '../resources/mac/outputs.js'
+import { mixedBuilds } from '../resources/os-release/builds.js'
 import { ours } from '../resources/readiness.js'
 import {
   isUnknown,
@@ -12,7 +13,6 @@ import {
   type WorkOrder,
 } from '../resources/words.js'
 import { byDanger } from './findings.js'
-import { mixedBuilds } from './mixed-builds.js'
 
 /** One resource of a plan as its Macs have it now. */
 export interface LookedResource {
@@ -117,7 +117,11 @@ export function unreachableIn(resources: readonly LookedResource[]): Said[] {
 export function toDo(resources: readonly LookedResource[], labels: Labels): Pick<Drift, 'workOrders' | 'findings'> {
   const orders = resources.flatMap(({ outputs }) => outputs.workOrders)
   const once = new Map(orders.map((order) => [JSON.stringify(order), labelled(order, labels[order.mac])]))
-  const findings = [...resources.flatMap(({ outputs }) => outputs.findings), ...mixedBuilds(buildsOf(resources))]
+  // A group says itself that its Macs run different builds; without one nobody else does.
+  const grouped = resources.some(({ kind }) => kind === 'ShardDeployment')
+  const over = resources.some(({ kind }) => kind === 'Rdma') ? 'RDMA' : 'TCP'
+  const mixed = grouped ? [] : mixedBuilds(buildsOf(resources), over)
+  const findings = [...resources.flatMap(({ outputs }) => outputs.findings), ...mixed]
   return { workOrders: [...once.values()], findings: byDanger(findings) }
 }
 
