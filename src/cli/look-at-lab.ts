@@ -42,7 +42,8 @@ async function before(planned: PlannedResource, resources: readonly PlannedResou
 /** Identity of the cable of each link that was looked at before, by the text of the link. */
 async function cablesOf(resources: readonly PlannedResource[], looks: Looks): Promise<Record<string, string>> {
   const rows = resources.map(async (link): Promise<[string, string][]> => {
-    const looked = await looks.get(link.name)
+    // Nothing but links: whoever asks would wait for itself.
+    const looked = link.kind === 'ThunderboltLink' ? await looks.get(link.name) : undefined
     if (link.kind !== 'ThunderboltLink' || looked === undefined) return []
     const { data } = thunderboltLinkObserved.safeParse(looked.outputs.observed)
     return [[cableKey(...link.inputs.ends), cableIdentity(link.inputs, data?.history)]]
