@@ -103,7 +103,7 @@ describe('a lab that is recorded and replayed', () => {
     await replayEqualsLive({ facts: 0, drift: 4, status: 4, plan: 0 })
     const { drift, person, workOrders } = (await lab.json('drift', 'lab')) as Drift
     expect(drift).toMatchObject([{ resource: 'mini-settings', path: 'sleep', from: 7, to: 'never', held: null }])
-    expect(person).toMatchObject([{ kind: 'ThunderboltLink' }])
+    expect(person.map(({ kind }) => kind)).toContain('ThunderboltLink')
     expect(workOrders).toMatchObject([{ hands: 'move a plug', mac: 'studio-2', label: 'rack 2, shelf 1' }])
     await bench.sim.hands.move('studio-2:4', 'studio-2:2')
     await lab.up()
