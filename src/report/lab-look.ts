@@ -36,14 +36,10 @@ export type LabState = 'unreachable' | 'drift' | 'waiting' | 'as declared'
 export function labState(resources: readonly LookedResource[]): LabState {
   if (resources.some(({ outputs, refusal }) => outputs.ready.state === 'unreachable' || refusal !== null))
     return 'unreachable'
-  if (resources.some(({ changes, differences }) => changes.length > 0 || differences.some(isLoss))) return 'drift'
+  if (resources.some(({ changes, differences }) => changes.length > 0 || differences.some(({ drift }) => drift)))
+    return 'drift'
   const waits = ({ outputs }: LookedResource) => outputs.ready.state === 'waiting' || outputs.workOrders.length > 0
   return resources.some(waits) ? 'waiting' : 'as declared'
-}
-
-/** What was right before and is not: drift, even where only a person can mend it. */
-function isLoss({ drift }: Change): boolean {
-  return drift === true
 }
 
 /** One difference between lab and Macs, at its resource. */
