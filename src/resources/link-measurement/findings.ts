@@ -1,3 +1,4 @@
+import { rankLabel } from '../labels.js'
 import type { Finding } from '../words.js'
 import { expectationOf, type Expectation } from './expectation.js'
 import { rateFinding, shareFinding, tripFindings } from './causes.js'
@@ -54,7 +55,7 @@ function why({ mac, why: code, what }: Hindrance): Pick<Finding, 'cause' | 'reme
     case 'serves':
       return {
         cause: `${what} serves: whether it is idle cannot be known, and a measurement would take its links from it`,
-        remedy: `\`pulumi up\` measures before ${what} is started the next time`,
+        remedy: `When ${what} may pause, run \`sudo launchctl bootout system/${rankLabel(what)}\` on each of its Macs; the next \`pulumi up\` measures and starts it again`,
       }
     case 'no environment':
       return {
