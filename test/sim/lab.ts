@@ -88,8 +88,8 @@ export function runProgram(name: string, args: readonly string[], stdin = '', en
 }
 
 /** Waits for something that happens by itself; fails after a generous while, never by the clock alone. */
-export async function until(done: () => boolean | Promise<boolean>): Promise<void> {
-  for (let left = 400; left > 0; left -= 1) {
+export async function until(done: () => boolean | Promise<boolean>, seconds = 10): Promise<void> {
+  for (let left = seconds * 40; left > 0; left -= 1) {
     if (await done()) return
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
