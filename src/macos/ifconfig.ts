@@ -41,7 +41,7 @@ const FLAGS = '[0-9a-f]+<[^<>]*>'
 const INET6_WORDS =
   'anycast|tentative|optimistic|duplicated|detached|deprecated|autoconf|temporary|dynamic|secured|clat46'
 const ASIDE = new RegExp(
-  `^\\t(?:(?:options|nd6 options)=${FLAGS}|Configuration:|Address cache:|\\t[^\\t]+| {8}[^\\t]+|media: [^\\t]+|` +
+  `^\\t(?:(?:options|nd6 options)=${FLAGS}|Configuration:|Address cache:|\\t(?:id|maxage|root id|ipfilter|[0-9a-f:]+) [^\\t]+| {8}(?:ifmaxaddr|hostfilter|role|<unknown) [^\\t]+|media: [^\\t]+|` +
     `inet6 [0-9a-f:.]+(?:%\\w+)? (?:--> \\S+ )?prefixlen \\d+(?: (?:${INET6_WORDS}))*(?: scopeid 0x[0-9a-f]+)?(?: pltime \\w+ vltime \\w+)?|` +
     `tunnel inet6? \\S+ --> \\S+|nat64 prefix \\S+ prefixlen \\d+|vlan: \\d+ parent interface: \\S+|` +
     `lladdr [0-9a-f:]+|bond (?:interfaces?|mode): [^\\t]+|peer: \\S+|(?:netif|flowswitch): \\S+)$`,

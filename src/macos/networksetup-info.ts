@@ -23,21 +23,19 @@ export function onlyValue(lines: readonly string[], key: string): string | undef
   return found[0]?.slice(key.length + 1).trim()
 }
 
-/** How a service gets its address, out of the reply to `-getinfo`; null when there is no service of that name. */
-export function readServiceInfo(reply: Reply): ServiceInfo | null {
-  return isUnknownService(reply) ? null : readInfo(wholeLines(TOOL, said(TOOL, reply)))
+/** How a service gets its address, out of the reply to `-getinfo <name>`; null when there is no service of that name. */
+export function readServiceInfo(reply: Reply, name: string): ServiceInfo | null {
+  return isUnknownService(reply, name) ? null : readInfo(wholeLines(TOOL, said(TOOL, reply)))
 }
 
 // Exit 4, on some releases 0, with the text on stdout (facts 2.3). Whatever stands beside it makes it another answer.
-function isUnknownService({ stdout, stderr }: Reply): boolean {
-  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line !== '')
+function isUnknownService({ stdout, stderr }: Reply, name: string): boolean {
+  const [first, ...rest] = `${stdout}\n${stderr}`.split('\n').filter((line) => line !== '')
   return (
-    lines.some((line) => UNKNOWN_SERVICE.test(line)) &&
-    lines.every((line) => UNKNOWN_SERVICE.test(line) || line === '** Error: The parameters were not valid.')
+    first === `${name} is not a recognized network service.` &&
+    rest.every((line) => line === '** Error: The parameters were not valid.')
   )
 }
-
-const UNKNOWN_SERVICE = / is not a recognized network service\.$/
 
 const METHODS = { 'DHCP Configuration': 'dhcp', 'Manual Configuration': 'manual' } as const
 
@@ -67,7 +65,7 @@ function readInfo([first, ...lines]: readonly string[]): ServiceInfo {
 // null: printed as not there. undefined: not printed.
 function ipv4(lines: readonly string[], key: string): string | null | undefined {
   const value = onlyValue(lines, key)
-  if (value === undefined || NONE.has(value)) return value === undefined ? undefined : null
+  if (value === undefined || value === '(null)') return value === undefined ? undefined : null
   if (!/^\d{1,3}(?:\.\d{1,3}){3}$/.test(value)) throw new Unreadable(TOOL, `an IPv4 address as ${key}`, value)
   return value
 }

@@ -91,13 +91,16 @@ export const serviceOrder: Question<Service[]> = {
   },
 }
 
+// The bundle of an app (io.tailscale.ipn.macsys), or one of the kinds that macOS has itself.
+const VPN = /^(?:[\w-]+(?:\.[\w-]+)+|L2TP|PPTP|PPP|PPPoE|IKEv2|(?:Cisco )?IPSec)$/
+
 function readService(first: string, second: string): Service {
   const name = /^\((\d+|\*)\) (.+)$/.exec(first)
   const hardware = /^\(Hardware Port: (.*), Device: (.*)\)$/.exec(second)
   if (name === null || hardware === null) throw new Unreadable(TOOL, 'a service and its port', `${first}\n${second}`)
   const [, port = '', device = ''] = hardware
-  // A VPN has none; a built-in port has one.
-  if (device === '' ? /^(?:Thunderbolt|Ethernet|Wi-Fi)/.test(port) : !/^[A-Za-z][\w.-]*$/.test(device)) {
+  // A VPN has none; whatever else has lost it.
+  if (device === '' ? !VPN.test(port) : !/^[A-Za-z][\w.-]*$/.test(device)) {
     throw new Unreadable(TOOL, 'the device of a service', second)
   }
   return {
@@ -140,9 +143,13 @@ export const serviceInfos: Question<ReadonlyMap<string, Answer<ServiceInfo | nul
     const [header, ...lines] = wholeLines(TOOL, reply.stdout)
     if (header !== ASTERISK) throw new Unreadable(TOOL, 'its services', header ?? '')
     if (lines.at(-1) !== '== end') throw new Unreadable(TOOL, 'the end of its services', lines.at(-1) ?? '')
+    const joined = lines.find((line) => /.== (?:\d+ |end$)/.test(line) && !line.startsWith('== '))
+    if (joined !== undefined) throw new Unreadable(TOOL, 'a service on a line of its own', joined)
     const starts = lines.flatMap((line, index) => (line.startsWith('== ') ? [index] : []))
     if (starts[0] !== 0) throw new Unreadable(TOOL, 'a service', lines[0] ?? '')
-    return new Map(starts.slice(0, -1).map((start, at) => readBlock(lines.slice(start, starts[at + 1]))))
+    const infos = new Map(starts.slice(0, -1).map((start, at) => readBlock(lines.slice(start, starts[at + 1]))))
+    if (infos.size !== starts.length - 1) throw new Unreadable(TOOL, 'each service once', [...infos.keys()].join(', '))
+    return infos
   },
 }
 
@@ -166,7 +173,7 @@ function readBlock([first = '', ...lines]: readonly string[]): [string, Answer<S
   if (match === null) throw new Unreadable(TOOL, 'the exit code and name of a service', first)
   const [, exit, name = ''] = match
   try {
-    return [name, known(readServiceInfo({ exit: Number(exit), stdout: `${lines.join('\n')}\n`, stderr: '' }))]
+    return [name, known(readServiceInfo({ exit: Number(exit), stdout: `${lines.join('\n')}\n`, stderr: '' }, name))]
   } catch (error) {
     if (error instanceof Unreadable) return [name, unknown(`${name}: ${error.message}`)]
     throw error

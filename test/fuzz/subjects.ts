@@ -32,7 +32,11 @@ const BOTH_THERE = ['/usr/local/macloom/version', '/usr/local/macloom/models/kim
 const ONE_THERE = ['/usr/local/macloom/version', '/usr/local/macloom/lab']
 
 // What is printed of one service; the question asks for all.
-const serviceInfo: Question<unknown> = { ...serviceInfos, name: 'networksetup -getinfo', read: readServiceInfo }
+const serviceInfo: Question<unknown> = {
+  ...serviceInfos,
+  name: 'networksetup -getinfo',
+  read: (reply) => readServiceInfo(reply, 'Foo'),
+}
 // A port is only read when its neighbour is too.
 const neighbours: Question<unknown> = {
   ...thunderbolt,
@@ -41,7 +45,8 @@ const neighbours: Question<unknown> = {
 }
 
 function listedInfos(...files: readonly string[]): Reply {
-  const blocks = files.map((file) => `== ${captured(file).exit} ${file}\n${captured(file).stdout}`)
+  const nameOf = (file: string) => (file.endsWith('unknown-service.txt') ? 'Foo' : file)
+  const blocks = files.map((file) => `== ${captured(file).exit} ${nameOf(file)}\n${captured(file).stdout}`)
   const header = 'An asterisk (*) denotes that a network service is disabled.\n'
   return { exit: 0, stdout: `${header}${blocks.join('')}== end\n`, stderr: '' }
 }

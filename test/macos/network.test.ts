@@ -74,7 +74,7 @@ describe('services', () => {
   })
 
   test('a service with an address from DHCP', () => {
-    expect(readServiceInfo(captured('networksetup/info-dhcp.txt'))).toEqual({
+    expect(readServiceInfo(captured('networksetup/info-dhcp.txt'), 'Ethernet')).toEqual({
       method: 'dhcp',
       address: '198.51.100.7',
       netmask: '255.255.255.0',
@@ -84,7 +84,7 @@ describe('services', () => {
   })
 
   test('a manual service without router: "(null)" is no router', () => {
-    expect(readServiceInfo(captured('networksetup/info-manual.txt'))).toEqual({
+    expect(readServiceInfo(captured('networksetup/info-manual.txt'), 'Ethernet')).toEqual({
       method: 'manual',
       address: '10.219.1.7',
       netmask: '255.255.0.0',
@@ -94,17 +94,17 @@ describe('services', () => {
   })
 
   test('a service without address has none', () => {
-    const info = readServiceInfo(captured('networksetup/info-dhcp-no-address.txt'))
+    const info = readServiceInfo(captured('networksetup/info-dhcp-no-address.txt'), 'Ethernet')
     expect(info).toMatchObject({ method: 'dhcp', address: null, netmask: null })
   })
 
   test('a service that does not exist is null, with exit 4 and with exit 0', () => {
-    expect(readServiceInfo(captured('networksetup/error-unknown-service.txt'))).toBeNull()
-    expect(readServiceInfo(captured('networksetup/liar-unknown-service.txt'))).toBeNull()
+    expect(readServiceInfo(captured('networksetup/error-unknown-service.txt'), 'Foo')).toBeNull()
+    expect(readServiceInfo(captured('networksetup/liar-unknown-service.txt'), 'Foo')).toBeNull()
   })
 
   test('any other error is no answer', () => {
-    expect(() => readServiceInfo(captured('networksetup/error-not-admin.txt'))).toThrow('admin privileges')
+    expect(() => readServiceInfo(captured('networksetup/error-not-admin.txt'), 'Ethernet')).toThrow('admin privileges')
     expect(() => serviceOrder.read(captured('networksetup/liar-unable-to-commit.txt'))).toThrow('Unable to commit')
   })
 
@@ -121,13 +121,13 @@ describe('services', () => {
       listed(
         block('Ethernet', 'networksetup/info-dhcp.txt'),
         block('Büro == VPN', 'networksetup/error-not-admin.txt'),
-        block('gone meanwhile', 'networksetup/liar-unknown-service.txt'),
+        block('Foo', 'networksetup/liar-unknown-service.txt'),
         block('Thunderbolt 6', 'networksetup/info-manual.txt'),
       ),
     )
     expect(infos.get('Ethernet')).toMatchObject({ known: true, value: { address: '198.51.100.7' } })
     expect(infos.get('Büro == VPN')).toMatchObject({ known: false })
-    expect(infos.get('gone meanwhile')).toEqual({ known: true, value: null })
+    expect(infos.get('Foo')).toEqual({ known: true, value: null })
     expect(infos.get('Thunderbolt 6')).toMatchObject({ known: true, value: { method: 'manual' } })
   })
 

@@ -18,7 +18,7 @@ import { captured } from '../../captures/read.js'
 import { answer, answering, captureOf, unread } from '../answers.js'
 import { PORT } from './cases.js'
 
-const BRIDGE_INFO = readServiceInfo(captured('networksetup/info-dhcp-no-address.txt'))
+const BRIDGE_INFO = readServiceInfo(captured('networksetup/info-dhcp-no-address.txt'), 'Thunderbolt Bridge')
 
 const STUDIO = [
   captureOf(hardwarePorts, 'networksetup/hardware-ports-mac-studio-with-bridge.txt'),
