@@ -74,7 +74,8 @@ function sheetThatCannotBeFollowed(
       if (far !== null) full.delete(endText(far))
       return []
     }
-    const taken = full.has(endText(to)) && !exchanges
+    // What is carried to another Mac may find its receptacle taken: Macs can wait for each other, and the order says so.
+    const taken = full.has(endText(to)) && !exchanges && plug.mac === to.mac
     full.add(endText(to))
     return taken ? [`the sheet sends a plug from ${endText(plug)} to ${endText(to)}, which is taken`] : []
   })

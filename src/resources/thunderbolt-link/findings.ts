@@ -34,7 +34,9 @@ function differing(
   declared: readonly DeclaredLink[],
 ): Finding[] {
   const sight = sightOf(inputs, observed)
-  const orders = workOrders(inputs, observed)
+  const surplus = leastMoves(declared, cabling).moves.map(({ link }) => link === null)
+  // A cable that is one too many has a finding of its own.
+  const orders = workOrders(inputs, observed).filter(({ turn }) => turn === undefined || surplus[turn] !== true)
   const remedy = orders.map(remedyOf).join('. ') || withoutHands(inputs, observed, cabling)
   const instead = insteadOf(inputs, cabling, declared)
   return diff(inputs, observed).map(({ what, path }) => ({

@@ -28,12 +28,16 @@ export function placeText(places: Places, end: LinkEnd): string {
   return `${receptacleText(places, end)} of ${end.mac}${label === undefined ? '' : `, ${label}`}`
 }
 
+// Two Macs can wait for each other's plugs: then no order of visits finds every receptacle free.
+const CARRIED = ', its cable with it; a plug that is still there comes out first, and goes where its own order says'
+
 /** A move as the steps of one hand; `before` is the move made just before it, whose plug may have pushed this one out. */
 export function stepsOf(move: Move, before: Move | undefined, places: Places): string[] {
   const { plug, to, far, exchanges } = move
   if (to === null) {
-    const other = far === null ? '' : `; its other plug is in ${placeText(places, far)}`
-    return [`Pull the plug out of ${receptacleText(places, plug)} and take its cable away${other}`]
+    const other = far === null ? '' : `: its other plug is in ${placeText(places, far)}`
+    const whole = far === null ? 'what hangs on it can go where no link is' : `take its cable away${other}`
+    return [`Pull the plug out of ${receptacleText(places, plug)}; ${whole}`]
   }
   const held = before?.exchanges === true && before.to !== null && sameEnd(before.to, plug)
   const there = plug.mac === to.mac ? receptacleText(places, to) : placeText(places, to)
@@ -42,6 +46,6 @@ export function stepsOf(move: Move, before: Move | undefined, places: Places): s
       ? `Take the plug that came out of ${receptacleText(places, plug)} a moment ago`
       : `Pull the plug out of ${receptacleText(places, plug)} and keep it in your hand`,
     ...(exchanges ? [`Pull the plug out of ${there} too: it goes next`] : []),
-    `Put the plug ${exchanges ? 'you took first ' : ''}into ${there}${plug.mac === to.mac ? '' : ', its cable with it'}`,
+    `Put ${exchanges ? 'the plug you took first' : 'it'} into ${there}${plug.mac === to.mac ? '' : CARRIED}`,
   ]
 }

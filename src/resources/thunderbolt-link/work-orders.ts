@@ -46,10 +46,15 @@ export function ownerOf({ plug, far }: Move, inputs: ThunderboltLinkInputs): Cab
   return at(plug.mac) ?? at(far?.mac) ?? inputs.ends
 }
 
-function moveOrder({ ends }: ThunderboltLinkInputs, move: Move, steps: readonly string[], turn: number): WorkOrder {
+function moveOrder(
+  { ends, labels }: ThunderboltLinkInputs,
+  move: Move,
+  steps: readonly string[],
+  turn: number,
+): WorkOrder {
   const { plug, to, link } = move
   return {
-    mac: plug.mac,
+    ...whereOf(plug.mac, labels),
     why: whyOf(move),
     steps: [...steps],
     check:
@@ -58,6 +63,11 @@ function moveOrder({ ends }: ThunderboltLinkInputs, move: Move, steps: readonly 
     turn,
     hands: 'move a plug',
   }
+}
+
+function whereOf(mac: string, labels: ThunderboltLinkInputs['labels']): Pick<WorkOrder, 'mac' | 'label'> {
+  const label = labels?.[mac]
+  return { mac, ...(label !== undefined && { label }) }
 }
 
 function whyOf({ plug, to, far, link }: Move): string {
@@ -75,7 +85,7 @@ function plugOrder(inputs: ThunderboltLinkInputs, { moves }: Rewiring, cabling: 
   const there = placeText(places, far)
   const spare = moves.find(({ to, far: other }) => to === null && other !== null)
   return {
-    mac: near.mac,
+    ...whereOf(near.mac, inputs.labels),
     why: `the link ${linkText(inputs.ends)} is declared, and there is no ${cableName(inputs)} for it`,
     steps: [
       ...looseHint(inputs, cabling, near, there),
@@ -107,10 +117,10 @@ function cableName({ minimumGbps }: ThunderboltLinkInputs): string {
   return minimumGbps > 40 ? 'certified Thunderbolt 5 cable' : 'Thunderbolt cable'
 }
 
-function reseat({ ends }: ThunderboltLinkInputs, places: Places): WorkOrder {
+function reseat({ ends, labels }: ThunderboltLinkInputs, places: Places): WorkOrder {
   const [a, b] = ends
   return {
-    mac: a.mac,
+    ...whereOf(a.mac, labels),
     why: `only one end of ${linkText(ends)} sees the other one`,
     steps: [
       `Take out what is between ${receptacleText(places, a)} and ${placeText(places, b)}, if anything is`,
