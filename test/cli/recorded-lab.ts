@@ -28,13 +28,13 @@ export class LabOfSims {
     this.write(lab)
   }
 
-  write({ macs: extras = {}, ...lab }: Readonly<Record<string, unknown>>): void {
+  write(lab: Readonly<Record<string, unknown>>): void {
     const identity = join(this.bench.folder, 'id')
     const macs = Object.entries(this.bench.sim.macs).map(([name, { address, port, user, hostKey }]) => {
-      const own = (extras as Record<string, object>)[name] ?? {}
+      const own = (lab['macs'] as Record<string, object> | undefined)?.[name] ?? {}
       return [name, { address, port, user, hostKey, identity, ...own }]
     })
-    const text = stringify({ lab: 'lab', macs: Object.fromEntries(macs), ...lab })
+    const text = stringify({ lab: 'lab', ...lab, macs: Object.fromEntries(macs) as unknown })
     writeFileSync(join(this.directory, 'stacks/lab.yaml'), text)
   }
 
@@ -56,7 +56,7 @@ export class LabOfSims {
         const settled = async () => {
           const inputs = kind.inputs.parse({
             ...planned,
-            needs: await Promise.all(needs.map((need) => ready.get(need))),
+            needs: await Promise.all(needs.map(async (need) => ready.get(need))),
           })
           return (await settle(kind, writers, inputs, { ...run, checkpoint: () => undefined })).ready
         }
@@ -68,19 +68,8 @@ export class LabOfSims {
     }
   }
 
-  /** Records the Macs as the verb does, with a key that is known here: so that what is live can be redacted too. */
-  async record(folder: string): Promise<Redaction> {
-    const { lab, plan } = planOf(this.directory, 'lab')
-    const look = baseLook.map(raw)
-    const macs = labMacs({ connections: plan.connections, env: {}, directory: this.directory, look })
-    try {
-      const readers = { names: macs.names, of: (mac: string) => macs.reader(mac) }
-      const { folders, redact } = await recordLab({ lab, plan, key: 'known to this test' }, readers)
-      writeBundle(folder, folders)
-      return redact
-    } finally {
-      await macs.close()
-    }
+  record(folder: string): Promise<Redaction> {
+    return recordTo(folder, this.directory)
   }
 
   async json(...words: readonly string[]): Promise<unknown> {
@@ -99,4 +88,18 @@ export function filesUnder(folder: string): Record<string, string> {
       return [path.slice(folder.length + 1), readFileSync(path, 'utf8')]
     }),
   )
+}
+
+/** Records the lab of a project as the verb does, with a key that is known here: what is live can be redacted too. */
+export async function recordTo(folder: string, directory: string): Promise<Redaction> {
+  const { lab, plan } = planOf(directory, 'lab')
+  const macs = labMacs({ connections: plan.connections, env: {}, directory, look: baseLook.map(raw) })
+  try {
+    const readers = { names: macs.names, of: (mac: string) => macs.reader(mac) }
+    const { folders, redact } = await recordLab({ lab, plan, key: 'known to this test' }, readers)
+    writeBundle(folder, folders)
+    return redact
+  } finally {
+    await macs.close()
+  }
 }
