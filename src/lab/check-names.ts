@@ -49,15 +49,11 @@ function checkModel(path: Path, { repo, folder, revision }: Model): Remark[] {
   return [{ path, message: 'repo needs a revision: the 40 hexadecimal digits of the commit to pin' }]
 }
 
-function checkDeployment(name: string, { model, macs, standIn }: Deployment, pieces: Pieces): Remark[] {
+function checkDeployment(name: string, deployment: Deployment, pieces: Pieces): Remark[] {
+  const { model, standIn } = deployment
   const path = ['deployments', name]
   const models = pieces.names.models
-  const remarks = macs.flatMap((mac, rank) => [
-    ...missingMac(mac, [...path, 'macs', rank], pieces),
-    ...(mac !== '' && macs.indexOf(mac) < rank
-      ? [{ path: [...path, 'macs', rank], message: `${mac} is named twice` }]
-      : []),
-  ])
+  const remarks = (['macs', 'replicas'] as const).flatMap((key) => checkList(deployment[key], [...path, key], pieces))
   if (model !== undefined && !models.includes(model)) {
     remarks.push({ path: [...path, 'model'], message: `there is no model ${model}${hint(model, models)}` })
   }
@@ -65,4 +61,11 @@ function checkDeployment(name: string, { model, macs, standIn }: Deployment, pie
     remarks.push({ path, message: 'needs MLX on its Macs: add a block mlx with python, mlx and mlx-lm' })
   }
   return remarks
+}
+
+function checkList(macs: readonly string[], path: Path, pieces: Pieces): Remark[] {
+  return macs.flatMap((mac, index) => [
+    ...missingMac(mac, [...path, index], pieces),
+    ...(mac !== '' && macs.indexOf(mac) < index ? [{ path: [...path, index], message: `${mac} is named twice` }] : []),
+  ])
 }

@@ -23,9 +23,9 @@ export function checkPorts(pieces: Pieces): Remark[] {
 }
 
 function portUses({ deployments, links }: Pieces): PortUse[] {
-  return [...deployments].flatMap(([deployment, { macs, port, ringPort }]) => {
-    const served = macs.slice(0, 1).map((mac) => ({ mac, port, deployment, what: 'port' }))
-    if (macs.length === 1) return served
+  return [...deployments].flatMap(([deployment, { macs, replicas, port, ringPort }]) => {
+    const served = [...macs.slice(0, 1), ...replicas].map((mac) => ({ mac, port, deployment, what: 'port' }))
+    if (macs.length < 2) return served
     const cables = Math.max(1, cablesOfRing(macs, links.values()))
     const ring = macs.flatMap((mac, rank) =>
       ringPorts(ringPort, rank, cables).map((port) => ({ mac, port, deployment, what: 'ringPort' })),

@@ -149,3 +149,8 @@ export const MAC_MODELS: Readonly<Record<string, MacModel>> = {
     receptacles: 8,
   },
 }
+
+/** Whether a declared model has a lid and a battery; false where nothing is declared or known. */
+export function isLaptop(model: string | undefined): boolean {
+  return MAC_MODELS[model ?? '']?.name.startsWith('MacBook') === true
+}

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { checkCables } from './check-cables.js'
 import { checkLinks } from './check-links.js'
+import { checkMembership } from './check-membership.js'
 import { checkNames } from './check-names.js'
 import { checkPorts } from './check-ports.js'
 import { labKeysAt } from './json-schema.js'
@@ -22,6 +23,7 @@ export function parseLab(text: string, file: string): Lab {
     ...checkLinks(pieces),
     ...checkCables(pieces),
     ...checkNames(pieces),
+    ...checkMembership(pieces),
     ...checkPorts(pieces),
   ]
   if (result.success && remarks.length === 0) return result.data

@@ -21,10 +21,23 @@ export interface Pieces {
   readonly named: {
     readonly deployments: ReadonlyMap<
       string,
-      { readonly model: string | undefined; readonly macs: readonly string[]; readonly standIn: boolean }
+      {
+        readonly model: string | undefined
+        readonly macs: readonly string[]
+        readonly replicas: readonly string[]
+        /** Which of the two lists the file has, right or wrong. */
+        readonly given: readonly ('macs' | 'replicas')[]
+        readonly whenAway: boolean
+        readonly standIn: boolean
+      }
     >
     readonly commands: ReadonlyMap<string, string | readonly string[]>
   }
+  /** Macs that may leave, and Macs of EC2. */
+  readonly optional: ReadonlySet<string>
+  readonly ec2: ReadonlySet<string>
+  /** `rdma: enabled`. */
+  readonly rdma: boolean
   readonly gone: readonly string[]
   /** Names of Macs by wave. */
   readonly waves: readonly (readonly string[])[]
@@ -50,6 +63,9 @@ export function piecesOf(data: unknown): Pieces {
       commands: new Map(Object.entries(record(lab['commands'])).map(([name, one]) => [name, on(record(one)['on'])])),
     },
     waves: z.array(z.array(z.string()).catch([])).catch([]).parse(record(lab['os'])['waves']),
+    optional: new Set(Object.keys(macs).filter((mac) => record(macs[mac])['optional'] === true)),
+    ec2: new Set(Object.keys(macs).filter((mac) => record(macs[mac])['ec2'] === true)),
+    rdma: lab['rdma'] === 'enabled',
     gone: z.array(z.string()).catch([]).parse(lab['gone']),
     leaving: z.array(z.string()).catch([]).parse(lab['leaving']),
     hasRuntime: lab['mlx'] !== undefined && lab['mlx'] !== null,
@@ -94,9 +110,11 @@ function listed(value: unknown): readonly unknown[] {
 }
 
 function named(value: unknown) {
-  const { model, macs, standIn } = record(value)
-  const list = Array.isArray(macs) ? macs.map((mac) => text(mac) ?? '') : []
-  return { model: text(model), macs: list, standIn: standIn === true }
+  const { model, macs, replicas, whenAway, standIn } = record(value)
+  const names = (list: unknown) => (Array.isArray(list) ? list.map((mac) => text(mac) ?? '') : [])
+  const given = (['macs', 'replicas'] as const).filter((key) => record(value)[key] !== undefined)
+  const said = { given, whenAway: whenAway !== undefined, standIn: standIn === true }
+  return { model: text(model), macs: names(macs), replicas: names(replicas), ...said }
 }
 
 function on(value: unknown): string | readonly string[] {

@@ -8,6 +8,10 @@ const gigabytes = z
   .regex(/^\d+ ?GB$/, 'a number of gigabytes, for example 512GB')
   .transform((text) => Number.parseInt(text, 10) * 2 ** 30)
 const idle = z.union([z.literal('never'), z.number().int().positive()])
+const percent = z
+  .string()
+  .regex(/^(\d{1,2}|100) ?%$/, 'a per cent, for example 30%')
+  .transform((text) => Number.parseInt(text, 10))
 const version = z.string().regex(/^\d+(\.\d+){0,2}$/, 'a version in quotes, for example "26.2"')
 
 export const sshSettings = z.strictObject({
@@ -37,6 +41,14 @@ const labMac = z.strictObject({
     .optional()
     .describe('IPv4 address of its Ethernet, for links over Ethernet. Default: `address`, where that is one.'),
   takeOver: z.string().optional(),
+  optional: z
+    .boolean()
+    .default(false)
+    .describe('It may leave: while it does not answer the lab goes on without it, and no run fails.'),
+  ec2: z
+    .literal(true)
+    .optional()
+    .describe('A Mac of AWS EC2: no Thunderbolt between hosts, billed for 24 hours at least.'),
 })
 
 const python = z.union([version, z.strictObject({ version, path: z.string().startsWith('/') })])
@@ -54,7 +66,16 @@ export const labModel = z.strictObject({
 
 export const labDeployment = z.strictObject({
   model: name,
-  macs: z.array(name).min(1).describe('The Macs in rank order.'),
+  macs: z.array(name).min(1).default([]).describe('The Macs in rank order.'),
+  replicas: z
+    .array(name)
+    .min(1)
+    .default([])
+    .describe('In place of macs: Macs that each serve the whole model alone, with an endpoint of its own.'),
+  whenAway: z
+    .literal('waits')
+    .optional()
+    .describe('What happens while an optional Mac of the group is away, in words: nothing is served until it is back.'),
   engine: z.literal('mlx-lm').default('mlx-lm'),
   strategy: z.enum(['tensor', 'pipeline', 'auto']).default('auto'),
   backend: z.enum(['ring', 'auto']).default('auto'),
@@ -146,6 +167,20 @@ export const labFile = z.strictObject({
       wiredLimit: z.union([z.literal('auto'), z.literal('keep'), gigabytes]).default('auto'),
     })
     .prefault({}),
+  laptops: z
+    .strictObject({
+      batteryFloor: percent.prefault('30%').describe('Below it nothing risky begins on a laptop, for example 30%.'),
+      mains: z
+        .enum(['required', 'ignored'])
+        .default('required')
+        .describe('Whether ranks and networks wait for its charger.'),
+      lid: z
+        .enum(['may close', 'keep'])
+        .default('may close')
+        .describe('may close: it stays awake with its lid closed.'),
+    })
+    .prefault({})
+    .describe('Rules for Macs whose model is a MacBook; given back like every setting.'),
   fabric: labFabric,
   links: z.array(labLink).default([]),
   cables: z.record(name, labCable).default({}).describe('The cables as things; a link names its own.'),

@@ -41,6 +41,27 @@ function newSource(name: string, known: ReadonlyMap<string, unknown>): PowerSour
   return readSource(name)
 }
 
+/** Whether sleep is switched off altogether, closed lid included. Where nobody ever did it no line says so (correction 10). */
+export const sleepDisabled: Question<boolean> = {
+  name: 'pmset -g',
+  command: run('pmset', '-g'),
+  read: (reply) => {
+    const [first = '', ...rest] = wholeLines(TOOL, said(TOOL, reply))
+    const end = rest.indexOf('Currently in use:')
+    if (first !== 'System-wide power settings:' || end < 0) throw new Unreadable(TOOL, 'its two blocks', first)
+    const values = new Map(rest.slice(0, end).map(readSystemWide))
+    if (values.size < end) throw new Unreadable(TOOL, 'each setting once', rest.slice(0, end).join('\n'))
+    return values.get('SleepDisabled') === true
+  },
+}
+
+// The system-wide settings of Apple's pmset.c. Another line may be a mangled one: it is refused, never passed over.
+function readSystemWide(line: string): [string, boolean] {
+  const [, key, value] = /^ (SleepDisabled|DestroyFVKeyOnStandby)\t+([01])$/.exec(line) ?? []
+  if (key === undefined) throw new Unreadable(TOOL, 'a system-wide setting, 0 or 1', line)
+  return [key, value === '1']
+}
+
 function readSource(name: string): PowerSource {
   if (name === 'AC Power' || name === 'Battery Power' || name === 'UPS Power') return name
   throw new Unreadable(TOOL, 'a power source', name)

@@ -5,7 +5,9 @@ import { digest } from '../resources/digest.js'
 import { chooseBackend } from './backend.js'
 import type { EthernetLink, PlannedLink } from './links.js'
 import { measurementOf } from './measurement.js'
-import { filesName, mlxName, settingsName } from './names.js'
+import { waitsForCharger } from './laptops.js'
+import { mlxName, powerName, settingsName } from './names.js'
+import { filesFor } from './pools.js'
 import type { PlannedResource } from './plan.js'
 import { ringAlong, roadsBetween, type Ring } from './ring.js'
 import { chooseStrategy } from './strategy.js'
@@ -79,7 +81,8 @@ export function deploymentResource(ground: Ground, placed: PlacedDeployment): Pl
   }))
   const needs = [
     ...(lab.mlx === undefined ? [] : macs.map(mlxName)),
-    filesName(model),
+    ...filesFor(lab, model, macs),
+    ...macs.filter((mac) => waitsForCharger(lab, mac)).map(powerName),
     ...roadsBetween(macs, ground).flatMap((road) => (road.kind === 'ethernet' ? [] : [road.name])),
     ...macs.map(settingsName),
     ...measurementOf(lab, ground.links, placed.name),

@@ -1,6 +1,8 @@
 import type { Lab } from '../lab/schema.js'
 import type { PlannedLink } from './links.js'
-import { fabricName, rdmaName, settingsName } from './names.js'
+import { laptopPower, lidSettings, waitsForCharger } from './laptops.js'
+import { hasRdma } from './members.js'
+import { fabricName, powerName, rdmaName, settingsName } from './names.js'
 import type { PlannedResource } from './plan.js'
 import { baseOf, releaseResource, rollsOut } from './rollout.js'
 import { endAddresses, LINK_NETMASK } from './subnets.js'
@@ -21,8 +23,9 @@ export function macResources(
     theMac(lab, mac),
     ...(rollout ? [releaseResource(lab, mac, (each) => isCabled(each, links))] : []),
     settings(lab, mac, base),
-    ...(cabled ? [fabric(lab, mac, links, subnets, base)] : []),
-    ...(lab.rdma === 'enabled' ? [rdma(mac, links, base)] : []),
+    ...laptopPower(lab, mac),
+    ...(cabled ? [fabric(lab, mac, links, subnets, waitsForCharger(lab, mac) ? [...base, powerName(mac)] : base)] : []),
+    ...(hasRdma(lab, mac) ? [rdma(mac, links, base)] : []),
   ]
 }
 
@@ -65,6 +68,7 @@ function settings(lab: Lab, mac: string, needs: readonly string[]): PlannedResou
   const inputs = {
     mac,
     ...same,
+    ...lidSettings(lab, mac),
     ...withoutUndefined({
       computerName: computerName === 'mac name' ? mac : undefined,
       wiredLimitMb: wiredLimitMb(lab, mac),

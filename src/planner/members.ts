@@ -9,3 +9,8 @@ export function isMember({ gone, leaving }: Pick<Lab, 'gone' | 'leaving'>, mac: 
 export function members(lab: Lab): string[] {
   return Object.keys(lab.macs).filter((mac) => isMember(lab, mac))
 }
+
+/** Whether RDMA is declared of this Mac; EC2 has no Thunderbolt between its hosts. */
+export function hasRdma({ rdma, macs }: Lab, mac: string): boolean {
+  return rdma === 'enabled' && macs[mac]?.ec2 !== true
+}

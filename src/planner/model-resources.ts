@@ -1,8 +1,9 @@
 import type { LockedModel, Lock } from '../lab/lock-schema.js'
 import type { Lab } from '../lab/schema.js'
-import { filesName, mlxName } from './names.js'
+import { filesName, mlxName, replicaFilesName } from './names.js'
 import type { PlannedResource } from './plan.js'
 import { baseOf } from './rollout.js'
+import { replicasOf } from './pools.js'
 import type { PlanTrouble } from './trouble.js'
 import { withoutUndefined } from './without-undefined.js'
 
@@ -26,13 +27,24 @@ export function mlxResources(lab: Lab, lock: Lock | null, macs: readonly string[
 export function fileResources(lab: Lab, lock: Lock | null, macs: readonly string[]): PlannedResource[] {
   return Object.entries(lab.models).flatMap(([name, model]): PlannedResource[] => {
     const locked = lock?.models[name]
-    const on = macs.filter((mac) =>
-      Object.values(lab.deployments).some((deployment) => deployment.model === name && deployment.macs.includes(mac)),
-    )
-    if (locked === undefined || on.length === 0) return []
-    const inputs = { name, macs: on, source: sourceOf(model), files: locked.files, retain: model.retain }
-    return [{ kind: 'ModelFiles', name: filesName(name), needs: on, inputs }]
+    if (locked === undefined) return []
+    const alone = macs.filter((mac) => replicasOf(lab, name).includes(mac))
+    const grouped = macs.filter((mac) => !alone.includes(mac) && usersOf(lab, name).includes(mac))
+    const inputs = { name, source: sourceOf(model), files: locked.files, retain: model.retain }
+    const files = (named: string, on: readonly string[]): PlannedResource => ({
+      ...{ kind: 'ModelFiles', name: named, needs: on },
+      inputs: { ...inputs, macs: [...on], ...(alone.length > 0 && { beside: true as const }) },
+    })
+    return [
+      ...(grouped.length === 0 ? [] : [files(filesName(name), grouped)]),
+      ...alone.map((mac) => files(replicaFilesName(name, mac), [mac])),
+    ]
   })
+}
+
+/** Macs with a deployment of this model. */
+function usersOf({ deployments }: Lab, model: string): string[] {
+  return Object.values(deployments).flatMap((deployment) => (deployment.model === model ? deployment.macs : []))
 }
 
 function sourceOf({ folder, hub = HUB, repo = '', revision = '' }: Lab['models'][string]) {
@@ -66,9 +78,9 @@ export function needsLock(lab: Lab): { readonly path: readonly string[]; readonl
       path: ['models', name],
       what: `the files of ${name}, with sizes and hashes`,
     })),
-    ...deployments.map(([name, { macs }]) => ({
+    ...deployments.map(([name, { macs, replicas }]) => ({
       path: ['deployments', name],
-      what: `the deployment ${name} on ${macs.join(', ')}: how it is split, and whether it fits`,
+      what: `the deployment ${name} on ${[...macs, ...replicas].join(', ')}: how it is split, and whether it fits`,
     })),
   ]
 }

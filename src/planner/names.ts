@@ -7,7 +7,10 @@ export const fabricName = (mac: string): string => `${mac}-fabric`
 export const rdmaName = (mac: string): string => `${mac}-rdma`
 export const mlxName = (mac: string): string => `${mac}-mlx`
 export const measuredName = (deployment: string): string => `${deployment}-measured`
+export const powerName = (mac: string): string => `${mac}-power`
 export const filesName = (model: string): string => `${model}-files`
+export const replicaFilesName = (model: string, mac: string): string => `${model}-files-${mac}`
+export const replicaName = (pool: string, mac: string): string => `${pool}-${mac}`
 
 /** Names that two resources of the lab would share; a lab with such names is not planned. */
 export function sharedNames(resources: readonly { readonly name: string; readonly kind: string }[]): PlanTrouble[] {

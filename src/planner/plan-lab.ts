@@ -11,6 +11,7 @@ import { measurementResources } from './measurement.js'
 import { fileResources, mlxResources, staleLock } from './model-resources.js'
 import { fabricName, sharedNames } from './names.js'
 import type { DeploymentPlan, Plan, PlannedResource } from './plan.js'
+import { inFile, poolsOf, withReplicas } from './pools.js'
 import { allocateSubnets, inSubnet } from './subnets.js'
 import { PlanError, type PlanTrouble } from './trouble.js'
 import { inOrder } from './in-order.js'
@@ -36,7 +37,8 @@ export function planWithoutLock(lab: Lab): Plan {
   return made
 }
 
-function computed(lab: Lab, lock: Lock | null): { readonly made: Plan; readonly troubles: readonly PlanTrouble[] } {
+function computed(file: Lab, lock: Lock | null): { readonly made: Plan; readonly troubles: readonly PlanTrouble[] } {
+  const lab = withReplicas(file)
   const links = linksOf(lab)
   const subnets = linkSubnets(lab, lock)
   const ground: Ground = { lab, lock, links, ethernet: ethernetOf(lab), subnets }
@@ -59,17 +61,19 @@ function computed(lab: Lab, lock: Lock | null): { readonly made: Plan; readonly 
     lab: lab.lab,
     connections: connectionsOf(lab),
     gone: lab.gone,
+    optional: members(lab).filter((mac) => lab.macs[mac]?.optional === true),
     labels: labelsOf(lab),
     resources,
     commands: plannedCommands(lab, resources),
     deployments: deploymentPlans(placed, fits),
+    pools: poolsOf(file),
     endpoints: Object.fromEntries(placed.map(({ name }) => [name, endpointOf(lab, name)])),
     subnets,
     wiring: verdictOf(declaredWiring(lab)),
     findings: planFindings(ground, placed),
     rollout: rolloutOf(lab),
   }
-  return { made, troubles }
+  return { made, troubles: troubles.map((trouble) => inFile(file, trouble)) }
 }
 
 function deploymentPlans(placed: readonly PlacedDeployment[], fits: ReturnType<typeof fitOf>) {

@@ -1,5 +1,6 @@
 import type { FabricInputs } from '../resources/fabric/inputs.js'
 import type { LinkMeasurementInputs } from '../resources/link-measurement/inputs.js'
+import type { LaptopPowerInputs } from '../resources/laptop-power/inputs.js'
 import type { MacInputs } from '../resources/mac/inputs.js'
 import type { MlxInstallInputs } from '../resources/mlx-install/inputs.js'
 import type { ModelFilesInputs } from '../resources/model-files/inputs.js'
@@ -23,6 +24,7 @@ export type PlannedInputs =
       readonly after: readonly string[]
     }
   | { readonly kind: 'OsSettings'; readonly inputs: Planned<OsSettingsInputs> }
+  | { readonly kind: 'LaptopPower'; readonly inputs: Planned<LaptopPowerInputs> }
   | { readonly kind: 'Fabric'; readonly inputs: Planned<FabricInputs> }
   | { readonly kind: 'Rdma'; readonly inputs: Planned<RdmaInputs> }
   | { readonly kind: 'ThunderboltLink'; readonly inputs: Planned<ThunderboltLinkInputs> }
@@ -94,6 +96,8 @@ export interface Plan {
   readonly lab: string
   readonly connections: Readonly<Record<string, Connection>>
   readonly gone: readonly string[]
+  /** Macs that may leave: the lab goes on without them. */
+  readonly optional: readonly string[]
   /** Where a person finds each Mac, as far as the lab file says. */
   readonly labels: Readonly<Record<string, string>>
   /** In an order in which every resource comes after what it needs. */
@@ -102,6 +106,8 @@ export interface Plan {
   readonly deployments: Readonly<Record<string, DeploymentPlan>>
   /** Endpoint of each deployment, for example http://studio-1.local:8080/v1. */
   readonly endpoints: Readonly<Record<string, string>>
+  /** Replica pools: for each Mac the deployment that serves there, named in `endpoints` too. */
+  readonly pools: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Subnet of each link by its key, for the lock file. */
   readonly subnets: Readonly<Record<string, string>>
   /** What the declared links form and allow. */

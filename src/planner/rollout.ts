@@ -1,6 +1,7 @@
 import type { Lab } from '../lab/schema.js'
-import { members } from './members.js'
-import { fabricName, filesName, rdmaName, releaseName, settingsName } from './names.js'
+import { hasRdma, members } from './members.js'
+import { fabricName, rdmaName, releaseName, settingsName } from './names.js'
+import { filesFor } from './pools.js'
 import type { PlannedResource, Rollout } from './plan.js'
 import { withoutUndefined } from './without-undefined.js'
 
@@ -46,12 +47,12 @@ export function releaseResource(lab: Lab, mac: string, cabled: (mac: string) => 
   return { kind: 'OsRelease', name: releaseName(mac), needs: [mac, ...filesOn(lab, mac)], after, inputs }
 }
 
-function verifying({ rdma }: Lab, mac: string, cabled: boolean): string[] {
+function verifying(lab: Lab, mac: string, cabled: boolean): string[] {
   return [
     releaseName(mac),
     settingsName(mac),
     ...(cabled ? [fabricName(mac)] : []),
-    ...(rdma === 'enabled' ? [rdmaName(mac)] : []),
+    ...(hasRdma(lab, mac) ? [rdmaName(mac)] : []),
   ]
 }
 
@@ -59,9 +60,9 @@ function deployedOn({ deployments }: Lab, macs: readonly string[]): string[] {
   return Object.keys(deployments).filter((name) => deployments[name]?.macs.every((mac) => macs.includes(mac)))
 }
 
-function filesOn({ deployments }: Lab, mac: string): string[] {
-  const here = Object.values(deployments).filter(({ macs }) => macs.includes(mac))
-  return [...new Set(here.map(({ model }) => filesName(model)))]
+function filesOn(lab: Lab, mac: string): string[] {
+  const here = Object.values(lab.deployments).filter(({ macs }) => macs.includes(mac))
+  return [...new Set(here.flatMap(({ model }) => filesFor(lab, model, [mac])))]
 }
 
 /** The rollout as a person reads it in the plan; null where macOS is no more than a minimum. */

@@ -41,5 +41,7 @@ const lab = declareLab()
 
 /** URL of each deployment's endpoint, by name. */
 export const endpoints = lab.endpoints
+/** URL of each member of a replica pool, by pool and Mac. */
+export const pools = lab.pools
 /** What only a person can do, over all Macs; empty when nothing waits. */
 export const workOrders = lab.workOrders

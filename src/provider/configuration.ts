@@ -18,11 +18,14 @@ export const configuration = z.object({
   connections: z.string(),
   /** JSON list of Macs that will never come back; release skips them with a warning. */
   gone: z.string().default('[]'),
+  /** JSON list of Macs that may leave: silence of theirs fails no run. */
+  optional: z.string().default('[]'),
 })
 
 export interface Configuration {
   readonly connections: Readonly<Record<string, Connection>>
   readonly gone: readonly string[]
+  readonly optional: readonly string[]
 }
 
 /** Reads the provider's configuration. Throws `invalid` naming the key, what was expected and where it comes from. */
@@ -31,9 +34,14 @@ export function readConfiguration(args: Properties): Configuration {
   if (!outer.success) throw wrong('connections', 'a JSON text from the lab file or from `new Provider(…)`')
   const table = z.record(z.string(), connection).safeParse(parse('connections', outer.data.connections))
   if (!table.success) throw wrong('connections', z.prettifyError(table.error))
-  const gone = z.array(z.string()).safeParse(parse('gone', outer.data.gone))
-  if (!gone.success) throw wrong('gone', 'a JSON list of names')
-  return { connections: table.data as Record<string, Connection>, gone: gone.data }
+  const [gone, optional] = (['gone', 'optional'] as const).map((key) => names(key, outer.data[key]))
+  return { connections: table.data as Record<string, Connection>, gone: gone ?? [], optional: optional ?? [] }
+}
+
+function names(key: string, text: string): string[] {
+  const list = z.array(z.string()).safeParse(parse(key, text))
+  if (!list.success) throw wrong(key, 'a JSON list of names')
+  return list.data
 }
 
 function parse(key: string, text: string): unknown {

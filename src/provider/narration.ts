@@ -33,7 +33,13 @@ export function reportUnserved(log: EngineLog, urn: string, { ready }: Outputs<u
 export function reportOutcome(log: EngineLog, urn: string, outputs: Outputs<unknown>, held: boolean): void {
   const { ready, findings } = outputs
   if (!held && ready.state === 'waiting') log.info(urn, `waiting: ${ready.reason}`)
+  if (!held && ready.state === 'away')
+    log.info(urn, `away: ${ready.reason}; it is optional, and the lab goes on without it`)
   if (!held && ready.state === 'unreachable') log.warning(urn, ready.reason)
+  // The summary speaks once for the whole lab, so its notes are worth a line.
+  if (urn.includes('macloom:index:Summary::')) {
+    for (const { what, cause } of findings) log.info(urn, `${what}: ${cause}`)
+  }
   for (const found of findings.filter((each) => each.danger === 'danger')) {
     log.warning(urn, `${found.what}: ${found.cause}. ${found.remedy}`)
   }

@@ -106,7 +106,7 @@ export class MacloomProvider {
   }
 
   #open(): Session {
-    this.#session ??= new Session({ connections: {}, gone: [] }, this.#options.log(), this.#options)
+    this.#session ??= new Session({ connections: {}, gone: [], optional: [] }, this.#options.log(), this.#options)
     return this.#session
   }
 

@@ -43,6 +43,7 @@ export function packageSchema(version: string): object {
           description: 'JSON: name of each Mac to address, hostKey, port, user, identity, jump.',
         },
         gone: { type: 'string', description: 'JSON list of Macs that will never come back.' },
+        optional: { type: 'string', description: 'JSON list of Macs that may leave: silence of theirs fails no run.' },
       },
       requiredInputs: ['connections'],
     },

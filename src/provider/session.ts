@@ -47,7 +47,8 @@ export class Session {
 
   readers(): Readers {
     const of = (mac: string) => this.#known(mac, () => this.#macs.reader(mac))
-    return { names: this.#macs.names, of, hasSecret: (name) => this.#secrets(name) !== null }
+    const { optional } = this.configuration
+    return { names: this.#macs.names, optional, of, hasSecret: (name) => this.#secrets(name) !== null }
   }
 
   /** Writers for one resource operation; tells of it carry one operation id and log to its row. */
@@ -56,6 +57,7 @@ export class Session {
     const made = new Map<string, Writer>()
     return {
       names: this.#macs.names,
+      optional: this.configuration.optional,
       local: this.#local,
       hasSecret: (name) => this.#secrets(name) !== null,
       secret: this.#secrets,

@@ -9,6 +9,7 @@ export interface Visit {
 // What restarts a Mac comes after what needs it running, plugs come first: the order saves a second visit.
 const SEQUENCE: readonly WorkOrder['hands'][] = [
   'unlock FileVault',
+  'connect the charger',
   'move a plug',
   'plug a cable',
   'enable RDMA in recoveryOS',

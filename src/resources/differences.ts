@@ -1,5 +1,5 @@
 import type { CommonInputs, Kind } from './kind.js'
-import { heldBy, repairable } from './readiness.js'
+import { heldBy, isMissing, repairable } from './readiness.js'
 import type { Change, Outputs, Ready } from './words.js'
 
 /** What differs, for the engine's Diff: stored outputs against new inputs, without a look. */
@@ -11,7 +11,9 @@ export function differences<I extends CommonInputs, S>(
 ): readonly Change[] {
   const needs = needsChange(lastNeeds, inputs.needs)
   const block = heldBy(kind, inputs.needs)
-  if (block !== null && !(kind.partial === true && block.state === 'unreachable')) return needs
+  if (block !== null && !(kind.partial === true && isMissing(block))) return needs
+  // Nobody expects an optional Mac back: there is nothing that `up` could do before it is.
+  if (last.ready.state === 'away' && kind.partial !== true) return needs
   if (last.observed === null || (last.ready.state === 'unreachable' && kind.partial !== true)) {
     return [...needs, lookAgain(last.ready)]
   }

@@ -7,6 +7,7 @@ export type KindName =
   | 'Mac'
   | 'OsRelease'
   | 'OsSettings'
+  | 'LaptopPower'
   | 'Fabric'
   | 'Rdma'
   | 'ThunderboltLink'
@@ -24,6 +25,8 @@ export interface CommonInputs {
 /** The Macs of the lab by name. `of` throws `invalid` for a name that is not in the connection table. */
 export interface Readers {
   readonly names: readonly string[]
+  /** Macs that may leave: silence of theirs is `away`, no failure. */
+  readonly optional?: readonly string[]
   of(mac: string): Reader
   /** Whether a secret of that name is at hand; absent where a program has nowhere to look. */
   readonly hasSecret?: (name: string) => boolean

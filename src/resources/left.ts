@@ -11,6 +11,8 @@ export interface Whereabouts {
   readonly id: string
   readonly named: readonly string[]
   readonly hints: readonly string[]
+  /** Looks at no other Macs than those. */
+  readonly only?: boolean
 }
 
 /**
@@ -24,7 +26,7 @@ export async function leftOn(macs: Readers, where: Whereabouts): Promise<Record<
     recordsOf(macs, where.named),
     recordsOf(
       macs,
-      macs.names.filter((name) => !where.named.includes(name)),
+      macs.names.filter((name) => !where.named.includes(name) && (where.only !== true || where.hints.includes(name))),
     ),
   ])
   const labs = new Set(named.flatMap(({ record }) => (isUnknown(record) ? [] : [labOf(record)])))

@@ -1,6 +1,6 @@
 import type { CommonInputs, Kind, Readers, Writers } from './kind.js'
 import { beginning, ending, standing, taking, tellAll, type Standing } from './operation.js'
-import { atLeast, doubtsIn, generation, groundOf, heldBy, ours } from './readiness.js'
+import { atLeast, doubtsIn, generation, groundOf, heldBy, isMissing, ours } from './readiness.js'
 import { notConverged, sentence } from './not-converged.js'
 import { unseen } from './unseen.js'
 import { SCHEMA, type Change, type Outputs, type Ready } from './words.js'
@@ -47,9 +47,9 @@ export async function look<I extends CommonInputs, S>(
       kind.observe(macs, inputs, last?.observed ?? null),
       standing(macs, kind.macs(inputs), kind.id(inputs), kind.partial === true ? 'whoever answers' : 'all'),
     ])
-    return judge(kind, inputs, observed, stand, block)
+    return judge(kind, inputs, observed, stand, { block, optional: macs.optional ?? [] })
   } catch (error) {
-    const outputs = unseen(error, block, last, kind.macs(inputs)[0] ?? '')
+    const outputs = unseen(error, block, last, { mac: kind.macs(inputs)[0] ?? '', optional: macs.optional })
     if (outputs === null) throw error
     return { outputs, changes: [], standing: null }
   }
@@ -60,19 +60,19 @@ function judge<I extends CommonInputs, S>(
   inputs: I,
   observed: S,
   stand: Standing,
-  block: Ready | null,
+  { block, optional }: { readonly block: Ready | null; readonly optional: readonly string[] },
 ): Looked<S> {
   const changes = kind.diff(inputs, observed)
   const doubts = kind.doubts?.(inputs, observed) ?? doubtsIn(observed)
   const person = changes.filter((change) => change.risk === 'needs a person')
   const established = generation(kind.establishes(inputs, observed), groundOf(kind, inputs.needs), stand.disruptions)
-  const held = block !== null && !(kind.partial === true && block.state === 'unreachable')
+  const held = block !== null && !(kind.partial === true && isMissing(block))
   const blind = doubts.length > 0 && kind.partial !== true
   const outputs: Outputs<S> = {
     schema: SCHEMA,
     observed,
     claimed: stand.claims.every((claim) => claim !== null),
-    ready: readyOf(block, doubts, person, established),
+    ready: { ...readyOf(block, { doubts, optional }, person), generation: established },
     workOrders: block === null ? kind.workOrders(inputs, observed) : [],
     findings: kind.findings(inputs, observed),
   }
@@ -81,17 +81,16 @@ function judge<I extends CommonInputs, S>(
 
 function readyOf(
   block: Ready | null,
-  doubts: readonly string[],
+  { doubts, optional }: { readonly doubts: readonly string[]; readonly optional: readonly string[] },
   person: readonly Change[],
-  established: string,
-): Ready {
-  if (block !== null) return { state: block.state, reason: block.reason, generation: established }
-  if (doubts.length > 0)
-    return { state: 'unreachable', reason: `could not read ${doubts.join('; ')}`, generation: established }
-  if (person.length > 0) {
-    return { state: 'waiting', reason: person.map((change) => change.what).join('; '), generation: established }
+): Pick<Ready, 'state' | 'reason'> {
+  if (block !== null) return { state: block.state, reason: block.reason }
+  if (doubts.length > 0) {
+    const away = doubts.every((doubt) => optional.some((name) => doubt.startsWith(`macs.${name}: `)))
+    return { state: away ? 'away' : 'unreachable', reason: `could not read ${doubts.join('; ')}` }
   }
-  return { state: 'ready', reason: '', generation: established }
+  if (person.length > 0) return { state: 'waiting', reason: person.map((change) => change.what).join('; ') }
+  return { state: 'ready', reason: '' }
 }
 
 /** The sentence with which a converge would refuse these changes before any write, null when it would begin. */
@@ -121,7 +120,7 @@ export async function settle<I extends CommonInputs, S>(
   const { standing: stand, changes, outputs } = before
   if (stand === null || outputs.observed === null) return outputs
   // Without a claim a thing that waits for a person would be a diff for ever; one that waits for another thing is not ours yet.
-  const held = changes.length === 0 && (outputs.ready.state === 'unreachable' || heldBy(kind, inputs.needs) !== null)
+  const held = changes.length === 0 && (isMissing(outputs.ready) || heldBy(kind, inputs.needs) !== null)
   const clean = outputs.claimed && stand.operations.length === 0 && stand.claims.every((c) => c?.urn === run.urn)
   if (changes.length === 0 && held) await takeOver(kind, macs, inputs, run.urn, stand)
   if (changes.length === 0 && (clean || held)) return outputs
@@ -204,6 +203,6 @@ function unseenIn<I extends CommonInputs, S>(
   told: readonly string[],
 ): string | null {
   if (stand === null) return outputs.ready.reason
-  if (kind.partial !== true) return outputs.ready.state === 'unreachable' ? outputs.ready.reason : null
+  if (kind.partial !== true) return isMissing(outputs.ready) ? outputs.ready.reason : null
   return told.flatMap((name) => doubtAbout(outputs, name) ?? [])[0] ?? null
 }

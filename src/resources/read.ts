@@ -34,7 +34,7 @@ export async function read<I extends CommonInputs, S>(
   const held = heldBy(kind, wanted.needs) !== null
   if (standing === null) {
     if (inputs === null) throw unreadableImport(id, outputs.ready.reason)
-    const warning = held ? null : outputs.ready.reason
+    const warning = held || outputs.ready.state === 'away' ? null : outputs.ready.reason
     return { gone: false, declared: wanted, inputs: wanted, outputs, unfinished: [], warning }
   }
   // What never claimed anything (it waits for another resource) has nothing on the Macs that could be missed.

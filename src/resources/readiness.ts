@@ -2,9 +2,17 @@ import { digest } from './digest.js'
 import { isUnknown, type Change, type Ready, type Risk } from './words.js'
 import { RISKS } from './words.js'
 
-/** The first need that is not ready, unreachable ones first; null when the way is free. */
+/** The first need that is not ready, the gravest state first; null when the way is free. */
 export function blockedBy(needs: readonly Ready[]): Ready | null {
-  return needs.find((need) => need.state === 'unreachable') ?? needs.find((need) => need.state === 'waiting') ?? null
+  const gravest = (['unreachable', 'waiting', 'away'] as const).map((state) =>
+    needs.find((need) => need.state === state),
+  )
+  return gravest.find((need) => need !== undefined) ?? null
+}
+
+/** Whether Macs of it do not answer, be it a failure or not: whoever goes on without them goes on. */
+export function isMissing({ state }: Pick<Ready, 'state'>): boolean {
+  return state === 'unreachable' || state === 'away'
 }
 
 /** What holds a resource of this kind; nothing holds one that only follows. */

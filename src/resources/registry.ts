@@ -1,6 +1,7 @@
 import type { CommonInputs, Kind, KindName } from './kind.js'
 import { fabric } from './fabric/fabric.js'
 import { linkMeasurement } from './link-measurement/link-measurement.js'
+import { laptopPower } from './laptop-power/laptop-power.js'
 import { mac } from './mac/mac.js'
 import { mlxInstall } from './mlx-install/mlx-install.js'
 import { modelFiles } from './model-files/model-files.js'
@@ -16,6 +17,7 @@ export const KINDS: readonly Kind<CommonInputs, unknown>[] = [
   mac,
   osRelease,
   osSettings,
+  laptopPower,
   fabric,
   rdma,
   thunderboltLink,

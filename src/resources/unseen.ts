@@ -1,5 +1,6 @@
 import { MacTrouble } from '../command/errors.js'
 import { isDumb, outOfReach } from './reach.js'
+import { isMissing } from './readiness.js'
 import { SCHEMA, type Outputs, type Ready, type WorkOrder } from './words.js'
 
 /**
@@ -10,9 +11,9 @@ export function unseen<S>(
   error: unknown,
   block: Ready | null,
   last: Outputs<S> | null,
-  mac: string,
+  { mac, optional = [] }: { readonly mac: string; readonly optional?: readonly string[] | undefined },
 ): Outputs<S> | null {
-  const state = stateOf(error)
+  const state = stateOf(error, optional)
   if (state === null && block === null) return null
   const ready = block ?? { state: state ?? 'waiting', reason: reasonOf(error), generation: '' }
   const locked = state === 'waiting' && block === null
@@ -21,7 +22,7 @@ export function unseen<S>(
     observed: last?.observed ?? null,
     claimed: last?.claimed ?? false,
     ready: { ...ready, generation: last?.ready.generation ?? ready.generation },
-    workOrders: locked ? [unlock(mac, error)] : ready.state === 'unreachable' ? kept(last) : [],
+    workOrders: locked ? [unlock(mac, error)] : isMissing(ready) ? kept(last) : [],
     findings: last?.findings ?? [],
   }
 }
@@ -31,7 +32,10 @@ function kept(last: Outputs<unknown> | null): WorkOrder[] {
   return (last?.workOrders ?? []).filter(({ hands }) => hands !== 'unlock FileVault')
 }
 
-function stateOf(error: unknown): 'unreachable' | 'waiting' | null {
+function stateOf(error: unknown, optional: readonly string[]): 'unreachable' | 'away' | 'waiting' | null {
+  // Another host key or a refused login is no absence, and what is reached and dumb is there.
+  if (error instanceof MacTrouble && error.trouble === 'unreachable' && optional.includes(error.parts.mac ?? ''))
+    return 'away'
   if (outOfReach(error) || isDumb(error)) return 'unreachable'
   return error instanceof MacTrouble && error.trouble === 'locked' ? 'waiting' : null
 }

@@ -57,6 +57,7 @@ export const workOrder = z.strictObject({
     'restart the Mac',
     'unlock FileVault',
     'update macOS',
+    'connect the charger',
   ]),
 })
 export type WorkOrder = z.infer<typeof workOrder>
@@ -68,7 +69,9 @@ export function labelled(order: WorkOrder, label: string | undefined): WorkOrder
 
 /** The edge between resources. `generation` is a digest of what was established. */
 export const ready = z.strictObject({
-  state: z.enum(['ready', 'waiting', 'unreachable']),
+  state: z
+    .enum(['ready', 'waiting', 'away', 'unreachable'])
+    .describe('`away`: an optional Mac does not answer; the lab goes on without it.'),
   reason: z.string(),
   generation: z.string(),
 })

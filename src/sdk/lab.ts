@@ -11,6 +11,7 @@ import {
   Fabric,
   type KindResource,
   LinkMeasurement,
+  LaptopPower,
   Mac,
   MlxInstall,
   ModelFiles,
@@ -30,9 +31,16 @@ export class Lab extends pulumi.ComponentResource {
   /** URL of each deployment that waits for nothing, by name. */
   readonly endpoints: pulumi.Output<Readonly<Record<string, string>>>
 
+  /** URLs of each replica pool's members that wait for nothing, by pool and Mac. */
+  readonly pools: pulumi.Output<Readonly<Record<string, Readonly<Record<string, string>>>>>
+
   constructor(name: string, plan: Plan, options: pulumi.ComponentResourceOptions = {}) {
     super('macloom:index:Lab', name, {}, options)
-    const provider = new Provider(name, { connections: plan.connections, gone: plan.gone }, { parent: this })
+    const provider = new Provider(
+      name,
+      { connections: plan.connections, gone: plan.gone, optional: plan.optional },
+      { parent: this },
+    )
     const own = { parent: this, provider }
     const made: Record<string, KindResource> = {}
     for (const planned of plan.resources) {
@@ -46,10 +54,11 @@ export class Lab extends pulumi.ComponentResource {
       .all(Object.values(made).map((resource) => resource.workOrders))
       .apply((lists) => once(lists.flat()).map((order) => labelled(order, plan.labels[order.mac])))
     this.endpoints = pulumi.all(all).apply((states) => {
-      const served = Object.entries(plan.endpoints).filter(([deployment]) => states[deployment]?.state !== 'waiting')
+      const served = Object.entries(plan.endpoints).filter(([deployment]) => !HELD.has(states[deployment]?.state ?? ''))
       return Object.fromEntries(served)
     })
-    this.registerOutputs({ workOrders: this.workOrders, endpoints: this.endpoints })
+    this.pools = this.endpoints.apply((served) => mapped(plan.pools, (replicas) => endpointsOf(replicas, served)))
+    this.registerOutputs({ workOrders: this.workOrders, endpoints: this.endpoints, pools: this.pools })
   }
 }
 
@@ -69,6 +78,26 @@ function before(planned: PlannedResource, plan: Plan, made: Readonly<Record<stri
   }
 }
 
+function mapped<A, B>(record: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]))
+}
+
+/** The members of one pool that serve, each with its URL. */
+function endpointsOf(
+  replicas: Readonly<Record<string, string>>,
+  served: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(replicas).flatMap(([mac, deployment]) => {
+      const url = served[deployment]
+      return url === undefined ? [] : [[mac, url]]
+    }),
+  )
+}
+
+/** States of a deployment that nobody is served by, as far as can be told. */
+const HELD: ReadonlySet<string> = new Set(['waiting', 'away'])
+
 function declare(
   planned: PlannedResource,
   { needs, after, cables }: Before,
@@ -82,6 +111,8 @@ function declare(
       return new OsRelease(name, { ...planned.inputs, needs, after }, options)
     case 'OsSettings':
       return new OsSettings(name, { ...planned.inputs, needs }, options)
+    case 'LaptopPower':
+      return new LaptopPower(name, { ...planned.inputs, needs }, options)
     case 'Fabric':
       return new Fabric(name, { ...planned.inputs, needs }, options)
     case 'Rdma':

@@ -6,6 +6,8 @@ export interface ProviderArgs {
   readonly connections: pulumi.Input<Readonly<Record<string, Connection>>>
   /** Macs that will never come back: their resources are forgotten with a warning. */
   readonly gone?: pulumi.Input<readonly string[]>
+  /** Macs that may leave: silence of theirs is `away`, and fails no run. */
+  readonly optional?: pulumi.Input<readonly string[]>
 }
 
 /** The provider with the connection table of one lab. */
@@ -14,6 +16,7 @@ export class Provider extends pulumi.ProviderResource {
     // Provider inputs are strings on the wire; refresh and destroy read them back from the state.
     const connections = pulumi.output(args.connections).apply((table) => JSON.stringify(table))
     const gone = pulumi.output(args.gone ?? []).apply((names) => JSON.stringify(names))
-    super('macloom', name, { connections, gone }, options)
+    const optional = pulumi.output(args.optional ?? []).apply((names) => JSON.stringify(names))
+    super('macloom', name, { connections, gone, optional }, options)
   }
 }

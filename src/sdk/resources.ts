@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { fabricInputs } from '../resources/fabric/inputs.js'
 import type { linkMeasurementInputs } from '../resources/link-measurement/inputs.js'
 import type { macInputs } from '../resources/mac/inputs.js'
+import type { laptopPowerInputs } from '../resources/laptop-power/inputs.js'
 import type { mlxInstallInputs } from '../resources/mlx-install/inputs.js'
 import type { modelFilesInputs } from '../resources/model-files/inputs.js'
 import type { osReleaseInputs } from '../resources/os-release/inputs.js'
@@ -52,6 +53,13 @@ export class OsRelease extends KindResource {
 export class OsSettings extends KindResource {
   constructor(name: string, args: Args<typeof osSettingsInputs>, options?: pulumi.CustomResourceOptions) {
     super('OsSettings', name, args, options)
+  }
+}
+
+/** Charger and battery of one laptop; what must not begin on a battery waits for it. */
+export class LaptopPower extends KindResource {
+  constructor(name: string, args: Args<typeof laptopPowerInputs>, options?: pulumi.CustomResourceOptions) {
+    super('LaptopPower', name, args, options)
   }
 }
 

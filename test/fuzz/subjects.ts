@@ -10,7 +10,7 @@ import { listeners } from '../../src/macos/lsof.js'
 import { currentLocation, locations } from '../../src/macos/networksetup-locations.js'
 import { hardwarePorts, serviceInfos, serviceOrder } from '../../src/macos/networksetup.js'
 import { readServiceInfo } from '../../src/macos/networksetup-info.js'
-import { powerSettings, powerSource } from '../../src/macos/pmset.js'
+import { powerSettings, powerSource, sleepDisabled } from '../../src/macos/pmset.js'
 import { storedBridges } from '../../src/macos/preferences.js'
 import { enrollment } from '../../src/macos/profiles.js'
 import { ibvDevices, ibvGids, ibvPorts, rdmaInNvram, rdmaStatus } from '../../src/macos/rdma.js'
@@ -130,7 +130,8 @@ export const SUBJECTS: readonly Subject[] = [
     openEnd: true,
   },
   { question: protectionDomains, asks: /^ioclasscount/ },
-  { question: powerSettings, asks: /^pmset -g(?! batt)/, mayLack: /^ \S/, dictionaries: ['', '[]'], openEnd: true },
+  { question: sleepDisabled, asks: /^pmset -g$/, mayLack: /^ /, spelledOut: [''], openEnd: true },
+  { question: powerSettings, asks: /^pmset -g custom/, mayLack: /^ \S/, dictionaries: ['', '[]'], openEnd: true },
   { question: computerName, asks: /^scutil/ },
   { question: automaticUpdates, asks: /^defaults/, spelledOut: [''] },
   { question: storedAutomaticUpdates, asks: /^defaults/, spelledOut: [''] },

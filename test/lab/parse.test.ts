@@ -40,6 +40,31 @@ describe('a lab file that is right', () => {
 /** One mistake each: the text after the two Macs, and what the person reads. */
 const mistakes: readonly (readonly [name: string, text: string, said: readonly string[]])[] = [
   [
+    'a battery floor without its sign',
+    'laptops: { batteryFloor: 30 }\n',
+    ['5:26 laptops.batteryFloor: expected text, found the number 30; write it in quotes'],
+  ],
+  [
+    'a deployment with both lists of Macs, and one with none',
+    'deployments:\n  a: { model: m, macs: [studio-1], replicas: [studio-2], standIn: true }\n  b: { model: m, standIn: true }\nmodels: { m: { folder: x } }\n',
+    [
+      '6:3 deployments.a: has both macs and replicas; a model is either split over macs or whole on each replica',
+      '7:3 deployments.b: missing: macs, the Macs in rank order; or replicas, Macs that each serve the whole model',
+    ],
+  ],
+  [
+    'a replica whose name another deployment has',
+    'deployments:\n  a: { model: m, replicas: [studio-1], standIn: true }\n  a-studio-1: { model: m, macs: [studio-2], standIn: true }\nmodels: { m: { folder: x } }\n',
+    [
+      '6:29 deployments.a.replicas.0: its replica on studio-1 is named a-studio-1, and another deployment has that name; rename one',
+    ],
+  ],
+  [
+    'whenAway where no Mac may leave',
+    'deployments:\n  a: { model: m, macs: [studio-1, studio-2], whenAway: waits, standIn: true }\nmodels: { m: { folder: x } }\n',
+    ['6:56 deployments.a.whenAway: none of its Macs is optional: true; leave whenAway out'],
+  ],
+  [
     'an unknown key names the nearest valid word',
     'settings:\n  slep: never\n',
     ['6:3 settings.slep: unknown key slep; did you mean sleep?'],
@@ -303,5 +328,35 @@ describe('the JSON Schema of the lab file', () => {
       expect.arrayContaining(['lab', 'macs', 'links', 'rdma', 'mlx', 'models', 'deployments', 'commands', 'gone']),
     )
     expect(schema.required).toEqual(['lab', 'macs'])
+  })
+})
+
+describe('Macs that may leave, and Macs of EC2', () => {
+  const mac = (name: string, more: string) =>
+    `  ${name}: { address: ${name}.local, hostKey: "SHA256:${'a'.repeat(43)}", ${more} }\n`
+  const two = (more: string) => `lab: x\nmacs:\n${mac('book', 'optional: true')}${mac('cloud', 'ec2: true')}${more}`
+  const deployment = 'models: { m: { folder: x } }\ndeployments: { a: { model: m, macs: [book, cloud], standIn: true'
+
+  it('a group with an optional Mac says what happens when that is away', () => {
+    expect(lines(two(`${deployment} } }\n`))).toEqual([
+      '6:37 deployments.a.macs: book is optional and this group cannot serve without it; ' +
+        'say so with whenAway: waits, or give each Mac the whole model (replicas)',
+    ])
+    expect(lines(two(`${deployment}, whenAway: waits } }\n`))).toEqual([])
+  })
+
+  it('a Thunderbolt link to a Mac of EC2 is refused where it stands', () => {
+    expect(lines(two('links:\n  - book:1 <-> cloud:1\n'))).toEqual([
+      '6:5 links.0: cloud is a Mac of EC2 (ec2: true): there is no Thunderbolt between its hosts; ' +
+        'remove the link, and let it serve alone or as a replica',
+    ])
+  })
+
+  it('RDMA of a lab that is all EC2 is refused, and of a mixed one it is not', () => {
+    const alone = `lab: x\nmacs:\n${mac('cloud', 'ec2: true')}rdma: enabled\n`
+    expect(lines(alone)).toEqual([
+      '4:7 rdma: RDMA goes over Thunderbolt, and every Mac of this lab is one of EC2 (ec2: true); write rdma: ignored',
+    ])
+    expect(lines(two('rdma: enabled\n'))).toEqual([])
   })
 })

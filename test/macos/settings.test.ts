@@ -3,7 +3,7 @@ import { Unreadable } from '../../src/command/errors.js'
 import { freeBytes } from '../../src/macos/df.js'
 import { fileVault } from '../../src/macos/fdesetup.js'
 import { enrollment } from '../../src/macos/profiles.js'
-import { powerSettings, powerSource } from '../../src/macos/pmset.js'
+import { powerSettings, powerSource, sleepDisabled } from '../../src/macos/pmset.js'
 import { computerName } from '../../src/macos/scutil.js'
 import { automaticUpdates, storedAutomaticUpdates } from '../../src/macos/software-update.js'
 import { macosVersion } from '../../src/macos/sw-vers.js'
@@ -102,6 +102,14 @@ describe('settings', () => {
   test('a remark behind a value is not part of it', () => {
     const text = 'AC Power:\n sleep                0 (sleep prevented by sharingd, powerd)\n'
     expect(powerSettings.read(said(text))).toEqual({ 'AC Power': { sleep: '0' } })
+  })
+
+  test('sleep that was switched off altogether, lid and all, is said apart from the settings', () => {
+    const { stdout } = captured('pmset/current-mac-mini-m1.txt')
+    expect(sleepDisabled.read(said(stdout))).toBe(false)
+    expect(sleepDisabled.read(said(stdout.replace('SleepDisabled\t\t0', 'SleepDisabled\t\t1')))).toBe(true)
+    expect(sleepDisabled.read(captured('pmset/current-with-remarks.txt'))).toBe(false)
+    expect(() => sleepDisabled.read(captured('pmset/custom-mac-mini.txt'))).toThrow('AC Power')
   })
 
   test('what is in use now is not mistaken for what is stored', () => {

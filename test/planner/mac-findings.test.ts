@@ -49,3 +49,13 @@ describe('RDMA that a lab declares', () => {
     expect(findings(`${login}\nrdma: ignored`, ', model: "Mac16,10"')).toEqual([])
   })
 })
+
+describe('a Mac of EC2', () => {
+  it('has its 24 hours said in the plan, and no RDMA for good', () => {
+    const said = findings('ssh: { user: admin }\nrdma: enabled', ', ec2: true', ', model: "Mac15,14"')
+    expect(said.map(({ mac, danger, what }) => [mac, danger, what])).toEqual([
+      ['m0', 'note', 'RDMA on m0 is unsupported (hardware), and nothing waits for it'],
+      ['m0', 'note', 'm0 is a Mac of EC2, paid for 24 hours at least'],
+    ])
+  })
+})

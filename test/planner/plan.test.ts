@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fabricInputs } from '../../src/resources/fabric/inputs.js'
 import { linkMeasurementInputs } from '../../src/resources/link-measurement/inputs.js'
+import { laptopPowerInputs } from '../../src/resources/laptop-power/inputs.js'
 import { macInputs } from '../../src/resources/mac/inputs.js'
 import { mlxInstallInputs } from '../../src/resources/mlx-install/inputs.js'
 import { modelFilesInputs } from '../../src/resources/model-files/inputs.js'
@@ -22,6 +23,7 @@ const SCHEMAS = {
   Mac: macInputs,
   OsRelease: osReleaseInputs,
   OsSettings: osSettingsInputs,
+  LaptopPower: laptopPowerInputs,
   Fabric: fabricInputs,
   Rdma: rdmaInputs,
   ThunderboltLink: thunderboltLinkInputs,

@@ -127,6 +127,27 @@ describe('the loop', () => {
     expect(differences(lamp, outputs, blocked.needs, free).map(({ path }) => path)).toContain('needs')
   })
 
+  it('calls an optional Mac that does not answer away: no diff, and its dependents are away with the reason', async () => {
+    const mac = new FakeMac('a')
+    const last = await settle(lamp, writersOf(mac), blue, begin())
+    mac.ails = 'unreachable'
+    const optional = { ...writersOf(mac), optional: ['a'] }
+    const outputs = await settle(lamp, optional, blue, begin({ last }))
+    expect(outputs.ready).toMatchObject({ state: 'away', generation: last.ready.generation })
+    expect(differences(lamp, outputs, [], blue)).toEqual([])
+    const dependent = await settle(lamp, optional, { ...blue, needs: [outputs.ready] }, begin({ last }))
+    expect(dependent.ready).toMatchObject({ state: 'away', reason: outputs.ready.reason })
+    mac.ails = null
+    expect((await settle(lamp, optional, blue, begin({ last: outputs }))).ready.state).toBe('ready')
+  })
+
+  it('does not excuse an optional Mac that shows another host key', async () => {
+    const mac = new FakeMac('a')
+    mac.ails = 'identity'
+    const outputs = await settle(lamp, { ...writersOf(mac), optional: ['a'] }, blue, begin())
+    expect(outputs.ready.state).toBe('unreachable')
+  })
+
   it('keeps the last outputs of an unreachable Mac, marks them, and counts that as a diff', async () => {
     const mac = new FakeMac('a')
     const last = await settle(lamp, writersOf(mac), blue, begin())

@@ -10,6 +10,7 @@ const NOT_SETTINGS = new Set([
   'receptacles',
   'nvram',
   'rdmaSinceBoot',
+  'battery',
   'protectionDomains',
   'faults',
 ])

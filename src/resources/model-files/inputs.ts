@@ -20,6 +20,10 @@ export const modelFilesInputs = z.strictObject({
   macs: z.array(z.string()).describe('The Macs that get the files.'),
   source: modelSource.describe('A pinned revision on a hub, or a folder of the operator.'),
   files: z.array(modelFile).describe('Every file with size and SHA-256, from the lock file.'),
+  beside: z
+    .literal(true)
+    .optional()
+    .describe('Other resources place the same model on Macs of their own: files there are none of its business.'),
   retain: z.boolean().default(false).describe('Leave the files on the Mac at release.'),
 })
 export type ModelFilesInputs = z.infer<typeof modelFilesInputs>

@@ -18,7 +18,8 @@ export async function observe(
 ): Promise<ModelFilesObserved> {
   const hints = Object.keys({ ...last?.macs, ...last?.left })
   const looks = inputs.macs.map(async (name) => [name, await onOne(macs.of(name), inputs)] as const)
-  const where = { id: `ModelFiles/${inputs.name}`, named: inputs.macs, hints }
+  // With others beside it only the Macs where it was seen itself can be left over from it.
+  const where = { only: inputs.beside === true, id: `ModelFiles/${inputs.name}`, named: inputs.macs, hints }
   const [seen, left] = await Promise.all([Promise.all(looks), leftOn(macs, where)])
   return { macs: Object.fromEntries(seen), left }
 }

@@ -9,6 +9,7 @@ export const PLAIN = [
   'diskSleep',
   'restartAfterPowerLoss',
   'wakeOnNetwork',
+  'sleepWhenClosed',
   'automaticUpdates',
   'computerName',
   'wiredLimitMb',

@@ -15,6 +15,10 @@ export const osSettingsInputs = z.strictObject({
   wakeOnNetwork: z.boolean().optional().describe('Wake for network access.'),
   automaticUpdates: z.boolean().optional().describe('Automatic macOS updates make mixed builds: false in a lab.'),
   computerName: z.string().optional().describe('Name of the Mac in the Finder and in sharing.'),
+  sleepWhenClosed: z
+    .boolean()
+    .optional()
+    .describe('false: a laptop stays awake with its lid closed (pmset disablesleep). Desktops have no lid.'),
   wiredLimitMb: z
     .number()
     .int()

@@ -11,6 +11,7 @@ import type { Seen } from '../words.js'
 import type { OsSettingsInputs } from './inputs.js'
 import type { OsSettingsObserved } from './outputs.js'
 import { FLAGS, IDLE, onMains } from './power.js'
+import { lidText } from './lid.js'
 import { limitAtBoot } from './wired-limit.js'
 
 /** Where first values of settings stand in the record: `found/settings.<name>`. */
@@ -19,7 +20,7 @@ export const FOUND = 'settings.'
 /** Looks at every setting we know, declared or not. */
 export async function observe(
   macs: Readers,
-  { mac: name }: Pick<OsSettingsInputs, 'mac'>,
+  { mac: name, sleepWhenClosed }: Pick<OsSettingsInputs, 'mac' | 'sleepWhenClosed'>,
 ): Promise<OsSettingsObserved> {
   const mac = macs.of(name)
   const [power, updates, computer, now, atBoot, overview, record] = await Promise.all([
@@ -33,6 +34,10 @@ export async function observe(
   ])
   return {
     ...powerOf(power),
+    sleepWhenClosed:
+      sleepWhenClosed === undefined
+        ? null
+        : seenAs(await lidText(mac), (text) => (text === null ? null : text === '0')),
     // Unset means on.
     automaticUpdates: seenAs(updates, (stored) => stored ?? true),
     computerName: seenOf(computer),

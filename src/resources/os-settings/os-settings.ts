@@ -39,7 +39,7 @@ function mirror(inputs: OsSettingsInputs, observed: OsSettingsObserved): OsSetti
 
 async function adopt(macs: Readers, id: string): Promise<OsSettingsInputs> {
   const mac = id.slice(id.indexOf('/') + 1)
-  const observed = await observe(macs, { mac })
+  const observed = await observe(macs, { mac, sleepWhenClosed: true })
   return { needs: [], mac, ...values(observed, () => true) }
 }
 

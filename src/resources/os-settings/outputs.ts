@@ -9,6 +9,8 @@ export const osSettingsObserved = z.strictObject({
   /** null where this model has no such setting (laptops). */
   restartAfterPowerLoss: seen(z.boolean().nullable()),
   wakeOnNetwork: seen(z.boolean().nullable()),
+  /** null on a desktop, and where nobody declares it. */
+  sleepWhenClosed: seen(z.boolean().nullable()),
   automaticUpdates: seen(z.boolean()),
   computerName: seen(z.string()),
   wiredLimitMb: seen(z.number()),

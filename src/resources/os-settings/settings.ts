@@ -29,6 +29,14 @@ export const UNSET = 'unset'
 export const SETTINGS: ReadonlyMap<string, Setting> = new Map<string, Setting>([
   ...powerSettings,
   [
+    'sleepWhenClosed',
+    {
+      // System-wide, whatever source it is told for; that it holds with the lid closed is inferred (facts 5.1).
+      set: (value) => [setPower({ disablesleep: value === true ? '0' : '1' })],
+      restore: (text) => [setPower({ disablesleep: text })],
+    },
+  ],
+  [
     'automaticUpdates',
     {
       set: (value) => [setAutomaticUpdates(value === true)],

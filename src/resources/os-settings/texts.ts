@@ -4,6 +4,7 @@ import { powerSettings } from '../../macos/pmset.js'
 import { computerName } from '../../macos/scutil.js'
 import { storedAutomaticUpdates } from '../../macos/software-update.js'
 import { wiredLimit } from '../../macos/sysctl.js'
+import { lidText } from './lid.js'
 import { FLAGS, IDLE, onMains } from './power.js'
 import { UNSET } from './settings.js'
 import { limitAtBoot } from './wired-limit.js'
@@ -13,15 +14,17 @@ import { limitAtBoot } from './wired-limit.js'
  * no such setting.
  */
 export async function textsOf(mac: Reader): Promise<ReadonlyMap<string, Answer<string | null>>> {
-  const [power, updates, name, limit, atBoot] = await Promise.all([
+  const [power, updates, name, limit, atBoot, lid] = await Promise.all([
     mac.ask(powerSettings),
     mac.ask(storedAutomaticUpdates),
     mac.ask(computerName),
     mac.ask(wiredLimit),
     mac.ask(limitAtBoot),
+    lidText(mac),
   ])
   return new Map<string, Answer<string | null>>([
     ...[...IDLE, ...FLAGS].map(({ setting, key }) => [setting, as(power, (all) => onMains(all, key))] as const),
+    ['sleepWhenClosed', lid],
     ['automaticUpdates', as(updates, chosen)],
     ['computerName', name],
     ['wiredLimitMb', as(limit, chosen)],

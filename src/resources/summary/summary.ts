@@ -1,6 +1,6 @@
 import { MacTrouble } from '../../command/errors.js'
 import type { Kind } from '../kind.js'
-import type { Change } from '../words.js'
+import type { Change, Finding } from '../words.js'
 import { summaryInputs, type SummaryInputs } from './inputs.js'
 import { summaryObserved, type SummaryObserved } from './outputs.js'
 
@@ -18,7 +18,7 @@ export const summary: Kind<SummaryInputs, SummaryObserved> = {
   partial: true,
   observe: async () => ({}),
   diff,
-  findings: () => [],
+  findings,
   workOrders: () => [],
   refuse,
   converge: async (_macs, { inputs, changes }) => refuse(inputs, {}, changes),
@@ -29,7 +29,7 @@ export const summary: Kind<SummaryInputs, SummaryObserved> = {
 }
 
 function diff(inputs: SummaryInputs): readonly Change[] {
-  return silenceIn(inputs).map(({ reason, held }): Change => ({
+  return reasonsOf(inputs.resources, 'unreachable').map(({ reason, held }): Change => ({
     path: 'resources',
     from: 'unreachable',
     to: 'ready',
@@ -38,9 +38,22 @@ function diff(inputs: SummaryInputs): readonly Change[] {
   }))
 }
 
+/** Who is away and does not have to be there: the run is well, and says so. */
+function findings({ resources }: SummaryInputs): Finding[] {
+  return reasonsOf(resources, 'away').map(({ reason, held }) => ({
+    danger: 'note',
+    what: 'the lab goes on without an optional Mac',
+    cause: `${reason} (this holds ${held.join(', ')})`,
+    remedy: 'Once it is back, the next `pulumi up` takes it in again',
+  }))
+}
+
 /** Each reason once, with everything that it holds: what builds on a silent Mac repeats its reason. */
-function silenceIn({ resources }: SummaryInputs): { readonly reason: string; readonly held: readonly string[] }[] {
-  const silent = Object.entries(resources).filter(([, { state }]) => state === 'unreachable')
+function reasonsOf(
+  resources: SummaryInputs['resources'],
+  wanted: 'unreachable' | 'away',
+): { readonly reason: string; readonly held: readonly string[] }[] {
+  const silent = Object.entries(resources).filter(([, { state }]) => state === wanted)
   return [...new Set(silent.map(([, { reason }]) => reason))].map((reason) => ({
     reason,
     held: silent.flatMap(([name, ready]) => (ready.reason === reason ? [name] : [])),

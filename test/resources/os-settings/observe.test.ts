@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { powerSettings } from '../../../src/macos/pmset.js'
+import { powerSettings, sleepDisabled } from '../../../src/macos/pmset.js'
 import { computerName } from '../../../src/macos/scutil.js'
 import { storedAutomaticUpdates } from '../../../src/macos/software-update.js'
 import { wiredLimit } from '../../../src/macos/sysctl.js'
@@ -21,6 +21,7 @@ describe('the look at settings', () => {
   it('sees that a laptop has no restart after power loss, and goes by its values on mains', async () => {
     const book = [
       captureOf(powerSettings, 'pmset/custom-macbook-pro-m5-pro.txt'),
+      captureOf(sleepDisabled, 'pmset/current-with-remarks.txt'),
       captureOf(hardware, 'system-profiler-hardware/macbook-pro-m5-max.json'),
     ]
     expect(await osSettings.adopt(answering({ book: [...book, ...REST] }), 'OsSettings/book')).toMatchObject({
@@ -28,6 +29,7 @@ describe('the look at settings', () => {
       displaySleep: 10,
       wakeOnNetwork: true,
       automaticUpdates: true,
+      sleepWhenClosed: true,
       wiredLimitMb: 0,
     })
     const inputs = { needs: [], mac: 'book', restartAfterPowerLoss: true }

@@ -28,6 +28,7 @@ const SEEN: OsSettingsObserved = {
   automaticUpdates: false,
   computerName: 'studio-1',
   wiredLimitMb: 448 * GIB,
+  sleepWhenClosed: null,
   wiredLimitAtBootMb: 448 * GIB,
   memoryBytes: 512 * 2 ** 30,
   recorded: {},

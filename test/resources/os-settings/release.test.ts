@@ -6,6 +6,7 @@ import { powerSettings } from '../../../src/macos/pmset.js'
 import { computerName } from '../../../src/macos/scutil.js'
 import { storedAutomaticUpdates } from '../../../src/macos/software-update.js'
 import { wiredLimit } from '../../../src/macos/sysctl.js'
+import { hardware } from '../../../src/macos/system-profiler-hardware.js'
 import type { Writers } from '../../../src/resources/kind.js'
 import { converge } from '../../../src/resources/os-settings/converge.js'
 import type { OsSettingsObserved } from '../../../src/resources/os-settings/outputs.js'
@@ -50,6 +51,7 @@ class SettingsMac {
 
   #answer(question: string): Answer<unknown> {
     const { sleep } = this
+    if (question === hardware.name) return known({ machineName: 'Mac Studio' })
     if (question === macRecord.name) return known({ version: 1, facts: { ...this.facts } })
     if (question === powerSettings.name)
       return sleep.known ? known({ 'AC Power': { sleep: sleep.value, womp: '1' } }) : sleep

@@ -41,4 +41,13 @@ describe('the summary of a lab', () => {
     const needing = { ...inputs({ 'studio-2': DOWN }), needs: [DOWN] }
     await expect(settle(summary, writersOf(), needing, run)).rejects.toMatchObject({ trouble: 'unreachable' })
   })
+
+  it('does not fail for an optional Mac that is away, and says what goes on without it', () => {
+    const away: Ready = { state: 'away', reason: 'book-1: connect: timed out', generation: '' }
+    const inputs = { needs: [], lab: 'x', resources: { 'book-1': away, 'book-1-settings': away, chat: away } }
+    expect(summary.diff(inputs, {})).toEqual([])
+    expect(summary.findings(inputs, {})).toMatchObject([
+      { danger: 'note', cause: 'book-1: connect: timed out (this holds book-1, book-1-settings, chat)' },
+    ])
+  })
 })
