@@ -67,7 +67,10 @@ describe('macloom look, on three Macs as people have them', () => {
 
   it('says who could join a lab, and how', () => {
     expect(seen.stdout).toContain('studio: yes\n    with RDMA once a person has enabled it in recoveryOS')
-    expect(seen.stdout).toContain('mini: yes\n    without RDMA: its Thunderbolt 4 hardware has none')
+    expect(seen.stdout).toContain(
+      'mini: yes\n    without RDMA: its Thunderbolt 4 hardware has none; as a member of a ring over TCP, or as a replica',
+    )
+    expect(seen.stdout).toContain('a laptop: its charger must be in; write optional: true if it may leave')
   })
 
   it('prints the same as JSON', async () => {

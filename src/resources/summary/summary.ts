@@ -16,26 +16,34 @@ export const summary: Kind<SummaryInputs, SummaryObserved> = {
   macs: () => [],
   // An unreachable need is what it is there to report, so it must not hold the summary back.
   partial: true,
-  observe: async () => ({}),
+  observe: async (_macs, { resources }) => ({ away: awayIn(resources) }),
   diff,
   findings,
   workOrders: () => [],
   refuse,
-  converge: async (_macs, { inputs, changes }) => refuse(inputs, {}, changes),
+  converge: async (_macs, { inputs, observed, changes }) => refuse(inputs, observed, changes),
   release: async () => {},
   mirror: (inputs) => inputs,
   adopt: async (_macs, id) => ({ needs: [], lab: id.slice(id.indexOf('/') + 1), resources: {} }),
   establishes: (inputs) => Object.keys(inputs.resources).sort(),
 }
 
-function diff(inputs: SummaryInputs): readonly Change[] {
-  return reasonsOf(inputs.resources, 'unreachable').map(({ reason, held }): Change => ({
+function diff(inputs: SummaryInputs, { away }: SummaryObserved): readonly Change[] {
+  const silent = reasonsOf(inputs.resources, 'unreachable').map(({ reason, held }): Change => ({
     path: 'resources',
     from: 'unreachable',
     to: 'ready',
     risk: 'safe',
     what: `${reason} (this holds ${held.join(', ')})`,
   }))
+  const now = awayIn(inputs.resources)
+  if (JSON.stringify(away) === JSON.stringify(now)) return silent
+  // Said once, by the run that first goes on without them or takes them in again.
+  return [...silent, { path: 'away', from: away, to: now, risk: 'safe', what: 'say which optional Macs are away' }]
+}
+
+function awayIn(resources: SummaryInputs['resources']): string[] {
+  return reasonsOf(resources, 'away').map(({ reason }) => reason)
 }
 
 /** Who is away and does not have to be there: the run is well, and says so. */
@@ -61,10 +69,11 @@ function reasonsOf(
 }
 
 function refuse({ lab }: SummaryInputs, _observed: SummaryObserved, changes: readonly Change[]): void {
-  if (changes.length === 0) return
+  const silent = changes.filter(({ path }) => path === 'resources')
+  if (silent.length === 0) return
   throw new MacTrouble('unreachable', {
     doing: `converge the lab ${lab}`,
-    seen: changes.map(({ what }) => what).join('; '),
+    seen: silent.map(({ what }) => what).join('; '),
     unchanged: 'Everything that does not depend on it was converged; nothing there was released',
     next: 'When it answers, run `pulumi up` again; if it never will, write its name under `gone:` in the lab file',
   })

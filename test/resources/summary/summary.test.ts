@@ -45,8 +45,9 @@ describe('the summary of a lab', () => {
   it('does not fail for an optional Mac that is away, and says what goes on without it', () => {
     const away: Ready = { state: 'away', reason: 'book-1: connect: timed out', generation: '' }
     const inputs = { needs: [], lab: 'x', resources: { 'book-1': away, 'book-1-settings': away, chat: away } }
-    expect(summary.diff(inputs, {})).toEqual([])
-    expect(summary.findings(inputs, {})).toMatchObject([
+    expect(summary.diff(inputs, { away: [away.reason] })).toEqual([])
+    expect(summary.diff(inputs, { away: [] })).toMatchObject([{ path: 'away', to: [away.reason], risk: 'safe' }])
+    expect(summary.findings(inputs, { away: [] })).toMatchObject([
       { danger: 'note', cause: 'book-1: connect: timed out (this holds book-1, book-1-settings, chat)' },
     ])
   })
