@@ -2,6 +2,7 @@ import type { CommonInputs, Kind, Readers, Writers } from './kind.js'
 import { beginning, ending, standing, taking, tellAll, type Standing } from './operation.js'
 import { atLeast, doubtsIn, generation, groundOf, heldBy, isMissing, ours } from './readiness.js'
 import { notConverged, sentence } from './not-converged.js'
+import { isSilent } from './reach.js'
 import { unseen } from './unseen.js'
 import { SCHEMA, type Change, type Outputs, type Ready } from './words.js'
 
@@ -115,7 +116,7 @@ export async function settle<I extends CommonInputs, S>(
   inputs: I,
   run: Run<S>,
 ): Promise<Outputs<S>> {
-  await kind.recover?.(macs, inputs)
+  await recovering(kind, macs, inputs)
   const before = await look(kind, macs, inputs, run.last)
   const { standing: stand, changes, outputs } = before
   if (stand === null || outputs.observed === null) return outputs
@@ -127,6 +128,15 @@ export async function settle<I extends CommonInputs, S>(
   kind.refuse?.(inputs, outputs.observed, changes)
   run.checkpoint()
   return carryOut(kind, macs, inputs, run, before, stand)
+}
+
+// A Mac that does not answer has nothing to recover yet: the look says so, and the run goes on without it.
+async function recovering<I extends CommonInputs, S>(kind: Kind<I, S>, macs: Writers, inputs: I): Promise<void> {
+  try {
+    await kind.recover?.(macs, inputs)
+  } catch (error) {
+    if (!isSilent(error)) throw error
+  }
 }
 
 /** A thing that stands and may not be touched now belongs to us all the same: else the old URN's Delete would release it. */

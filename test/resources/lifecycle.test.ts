@@ -141,6 +141,13 @@ describe('the loop', () => {
     expect((await settle(lamp, optional, blue, begin({ last: outputs }))).ready.state).toBe('ready')
   })
 
+  it('does not fail over what it would recover on a Mac that does not answer', async () => {
+    const mac = new FakeMac('a')
+    mac.ails = 'unreachable'
+    const recovering = { ...lamp, recover: async () => void (await writersOf(mac).of('a').ask(state)) }
+    expect((await settle(recovering, writersOf(mac), blue, begin())).ready.state).toBe('unreachable')
+  })
+
   it('does not excuse an optional Mac that shows another host key', async () => {
     const mac = new FakeMac('a')
     mac.ails = 'identity'
