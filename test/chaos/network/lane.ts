@@ -14,7 +14,7 @@ import type { Scenario } from './scenario.js'
 export interface Outcome {
   readonly scenario: Scenario
   readonly ended: 'old' | 'new'
-  /** Seconds from arming to the end of the timer, null when none was armed. */
+  /** Seconds from arming to the end of the timer, of several the longest; null when none was armed. */
   readonly seconds: number | null
 }
 
@@ -105,22 +105,24 @@ export class Lane {
     if (outcome !== 'done') throw new Error(`a run without trouble ${outcome}: ${controller.why}`)
   }
 
-  /** Resolves when no timer runs any more, with the seconds since it was first seen. */
+  /** Resolves when no timer runs any more, with the seconds that the longest of them ran. */
   async #watch(): Promise<number | null> {
     const folder = join(this.#bench.root(this.#mac), 'usr/local/macloom/timers', `Fabric+${this.#mac}`)
     const runs = () => ['armed', 'firing'].some((state) => existsSync(join(folder, state)))
     const lock = join(this.#bench.root(this.#mac), 'private/tmp/macloom.lock')
     let began: number | null = null
-    let over = 0
+    let longest: number | null = null
     // What a run has told goes on without it: quiet is what stays quiet for a while.
     for (let quiet = 0; quiet < QUIET;) {
       await new Promise((resolve) => setTimeout(resolve, 50))
       if (runs()) began ??= performance.now()
-      const still = !runs() && !existsSync(lock)
-      if (still && quiet === 0) over = performance.now()
-      quiet = still ? quiet + 1 : 0
+      else if (began !== null) {
+        longest = Math.max(longest ?? 0, (performance.now() - began) / 1000)
+        began = null
+      }
+      quiet = began === null && !existsSync(lock) ? quiet + 1 : 0
     }
-    return began === null ? null : (over - began) / 1000
+    return longest
   }
 
   #controller(death: Death | null): Controller {
