@@ -16,7 +16,10 @@ async function main(words) {
   const tests = join(PROJECT, '.macloom', 'fuzz', 'code', 'test')
   // The compiler leaves behind what is no code: the captures.
   cpSync(join(PROJECT, 'test', 'captures'), join(tests, 'captures'), { recursive: true })
-  const child = spawn(process.execPath, [join(tests, 'fuzz', 'main.js'), ...words], { cwd: PROJECT, stdio: ['ignore', 'inherit', 'inherit'] })
+  const child = spawn(process.execPath, [join(tests, 'fuzz', 'main.js'), ...words], {
+    cwd: PROJECT,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
   return new Promise((resolve, reject) => child.on('error', reject).on('close', (exit) => resolve(exit ?? 1)))
 }
 

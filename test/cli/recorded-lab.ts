@@ -56,7 +56,7 @@ export class LabOfSims {
         const settled = async () => {
           const inputs = kind.inputs.parse({
             ...planned,
-            needs: await Promise.all(needs.map(async (need) => ready.get(need))),
+            needs: await Promise.all(needs.flatMap((need) => ready.get(need) ?? [])),
           })
           return (await settle(kind, writers, inputs, { ...run, checkpoint: () => undefined })).ready
         }
