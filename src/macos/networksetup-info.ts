@@ -14,7 +14,7 @@ export interface ServiceInfo {
 }
 
 /** How networksetup prints what is not there. */
-export const NONE: ReadonlySet<string> = new Set(['(null)', 'none', 'N/A'])
+export const NONE: ReadonlySet<string> = new Set(['(null)', 'N/A'])
 
 /** The text behind a key that stands there at most once: twice means that two blocks have run into one. */
 export function onlyValue(lines: readonly string[], key: string): string | undefined {
