@@ -41,7 +41,7 @@ const FLAGS = '[0-9a-f]+<[^<>]*>'
 const INET6_WORDS =
   'anycast|tentative|optimistic|duplicated|detached|deprecated|autoconf|temporary|dynamic|secured|clat46'
 const ASIDE = new RegExp(
-  `^\\t(?:(?:options|nd6 options)=${FLAGS}|Configuration:|Address cache:|\\t(?:id|maxage|root id|ipfilter|[0-9a-f:]+) [^\\t]+| {8}(?:ifmaxaddr|hostfilter|role|<unknown) [^\\t]+|media: [^\\t]+|` +
+  `^\\t(?:(?:options|nd6 options)=${FLAGS}|Configuration:|Address cache:|\\t(?:id|maxage|root id|ipfilter|[0-9a-f:]+) [^\\t]+| {8}(?:ifmaxaddr \\d+ port \\d+ priority \\d+ path cost \\d+(?: (?:proto|<unknown)[^\\t:]*)?|(?:hostfilter|role|<unknown) [^\\t]+)|media: [^\\t]+|` +
     `inet6 [0-9a-f:.]+(?:%\\w+)? (?:--> \\S+ )?prefixlen \\d+(?: (?:${INET6_WORDS}))*(?: scopeid 0x[0-9a-f]+)?(?: pltime \\w+ vltime \\w+)?|` +
     `tunnel inet6? \\S+ --> \\S+|nat64 prefix \\S+ prefixlen \\d+|vlan: \\d+ parent interface: \\S+|` +
     `lladdr [0-9a-f:]+|bond (?:interfaces?|mode): [^\\t]+|peer: \\S+|(?:netif|flowswitch): \\S+)$`,
@@ -79,6 +79,10 @@ function whole(name: string, lines: readonly string[], ether: boolean, status: b
   // These always have an address and a carrier, and those never.
   if (/^(?:en|bridge)\d+$/.test(name) && !(ether && status)) throw new Unreadable(TOOL, 'its address and status', block)
   if (/^(?:lo|gif|stf|utun)\d+$/.test(name) && (ether || status)) throw new Unreadable(TOOL, 'no status', block)
+  // Each member is followed by what it costs.
+  if (lines.filter((line) => line.startsWith('\t        ifmaxaddr ')).length !== all(lines, MEMBER).length) {
+    throw new Unreadable(TOOL, 'each member with its cost', block)
+  }
   // The carrier is the last that is said of an interface.
   const behind = lines.slice(lines.findIndex((line) => STATUS.test(line)) + 1)
   const astray = behind.find((line) => !/^\t(?:\t|netif: |flowswitch: )/.test(line))

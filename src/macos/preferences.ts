@@ -31,7 +31,7 @@ function readBridge(value: unknown): StoredBridge {
   const bridge = record(TOOL, 'a stored bridge', value)
   onlyKeys(bridge, ['Interfaces', 'Options', 'UserDefinedName'])
   const interfaces = array(TOOL, 'interfaces of a bridge', bridge['Interfaces']).map((name) => {
-    if (typeof name !== 'string' || !/^[A-Za-z]+\d+$/.test(name))
+    if (typeof name !== 'string' || !/^(?:en|vlan|bond|feth|vmenet)\d+$/.test(name))
       throw new Unreadable(TOOL, 'the name of an interface', show(name))
     return name
   })

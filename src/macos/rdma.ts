@@ -54,7 +54,7 @@ export const ibvDevices: Question<IbvDevice[] | null> = {
     if (toolIsMissing(reply)) return null
     const [header = '', rule = '', ...rows] = wholeLines('ibv_devices', said('ibv_devices', reply))
     // Both header lines are printed even when there is no device.
-    if (!/^\s+device\s+node GUID$/.test(header) || !/^\s+-{6}\s+-{16}$/.test(rule)) {
+    if (!/^ +device +\t +node GUID$/.test(header) || !/^ +-{6} +\t-{16}$/.test(rule)) {
       throw new Unreadable('ibv_devices', 'its two header lines', `${header}\n${rule}`)
     }
     return rows.filter((row) => row.trim() !== '').map(readDevice)
