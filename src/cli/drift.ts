@@ -22,7 +22,7 @@ export async function drift(
   { from, json = false }: FromOptions,
 ): Promise<ExitCode> {
   const { plan, project } = planOf(around.directory, name)
-  const source = sourceOf(around, { connections: plan.connections, project }, from)
+  const source = sourceOf(around, { ...plan, project }, from)
   try {
     const found = driftOf(plan.lab, await lookAtLab(plan.resources, source.macs), plan.labels)
     around.print(json ? `${JSON.stringify(found, null, 2)}\n` : driftText(found))

@@ -32,5 +32,5 @@ function factsSource(around: Surroundings, lab: string | undefined, from: string
   }
   if (lab === undefined) return bundleSource(around, from ?? '')
   const { plan, project } = planOf(around.directory, lab)
-  return sourceOf(around, { connections: plan.connections, project }, from)
+  return sourceOf(around, { ...plan, project }, from)
 }

@@ -4,7 +4,7 @@ import type { LookedResource } from '../report/lab-look.js'
 import type { CommonInputs, Kind, Readers } from '../resources/kind.js'
 import { claimChange } from '../resources/differences.js'
 import { look, refusalOf, type Looked } from '../resources/lifecycle.js'
-import { heldBy } from '../resources/readiness.js'
+import { heldBy, isMissing } from '../resources/readiness.js'
 import { kindNamed } from '../resources/registry.js'
 import { cableKey } from '../resources/thunderbolt-link/cabling.js'
 import { cableIdentity } from '../resources/thunderbolt-link/history.js'
@@ -61,8 +61,8 @@ async function lookedAt(
   const inputs = kind.inputs.parse({ ...planned, ...(await known) })
   const { outputs, changes, standing } = await lookOrSay(kind, macs, inputs)
   const held = heldBy(kind, inputs.needs)
-  const free = held === null || (kind.partial === true && held.state === 'unreachable')
-  const blind = standing === null || (outputs.ready.state === 'unreachable' && kind.partial !== true)
+  const free = held === null || (kind.partial === true && isMissing(held))
+  const blind = standing === null || (isMissing(outputs.ready) && kind.partial !== true)
   const unfinished = (standing?.operations ?? []).map((operation) => finish(operation.what))
   const todo = [...changes, ...unfinished]
   // Who changes anything writes the claim as well; by itself it is worth a line.

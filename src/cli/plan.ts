@@ -33,7 +33,7 @@ export async function planVerb(around: Surroundings, name: string, options: Plan
 
 /** What `up` would change on these Macs, judged without the engine and its state. */
 async function previewOf(around: Surroundings, { plan, project }: PlannedLab, from?: string): Promise<Drift> {
-  const source = sourceOf(around, { connections: plan.connections, project }, from)
+  const source = sourceOf(around, { ...plan, project }, from)
   try {
     return driftOf(plan.lab, await lookAtLab(plan.resources, source.macs), plan.labels)
   } finally {

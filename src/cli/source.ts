@@ -15,14 +15,20 @@ export interface Source {
 export interface LookedLab {
   readonly connections: Plan['connections']
   readonly project: string
+  /** Macs that may leave: their silence is no failure. */
+  readonly optional?: readonly string[]
 }
 
 /** The Macs of a lab: those of the bundle `from` (relative to where the verb was typed), else those of its connections. */
-export function sourceOf(around: Surroundings, { connections, project }: LookedLab, from?: string): Source {
+export function sourceOf(
+  around: Surroundings,
+  { connections, project, optional = [] }: LookedLab,
+  from?: string,
+): Source {
   const bundle = from === undefined ? {} : { from: resolve(around.directory, from) }
   const macs = labMacs({ connections, env: around.env, directory: project, ...bundle })
   macs.prefetch()
-  return reading(macs)
+  return reading(macs, optional)
 }
 
 /** All Macs of a bundle, without a lab. */
@@ -30,9 +36,9 @@ export function bundleSource(around: Surroundings, from: string): Source {
   return reading(recordedMacs(null, resolve(around.directory, from)))
 }
 
-function reading(macs: Macs): Source {
+function reading(macs: Macs, optional: readonly string[] = []): Source {
   return {
-    macs: { names: macs.names, of: (mac) => macs.reader(mac) },
+    macs: { names: macs.names, optional, of: (mac) => macs.reader(mac) },
     close: () => macs.close(),
   }
 }

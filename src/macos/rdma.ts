@@ -124,6 +124,22 @@ export const ibvGids: Question<IbvGids[]> = {
   read: (reply) => devicesIn(reply).map(readGids),
 }
 
+/** Protection domains that each device can give, read off the device: sources differ (facts 3.3). */
+export const ibvLimits: Question<{ readonly device: string; readonly protectionDomains: number }[]> = {
+  name: 'ibv_devinfo -v (limits)',
+  command: { ...run('ibv_devinfo', '-v'), seconds: 10 },
+  read: (reply) => devicesIn(reply).map(readLimit),
+}
+
+function readLimit([first = '', ...lines]: readonly string[]): { device: string; protectionDomains: number } {
+  const device = deviceOf(first)
+  const limits = lines.flatMap((line) => /^\tmax_pd:\s+(\d{1,9})$/.exec(line)?.[1] ?? [])
+  if (device === undefined || limits.length !== 1) {
+    throw new Unreadable('ibv_devinfo', 'a device with its max_pd', [first, ...lines].join('\n'))
+  }
+  return { device, protectionDomains: Number(limits[0]) }
+}
+
 function readGids([first = '', ...lines]: readonly string[]): IbvGids {
   const device = deviceOf(first)
   if (device === undefined) throw new Unreadable('ibv_devinfo', 'a device', first)

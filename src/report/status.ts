@@ -12,6 +12,8 @@ import { isUnknown } from '../resources/words.js'
 /** What of a Mac is true now and of no state: `up` compares none of it. */
 export interface Moment {
   readonly upSince: Seen<string>
+  /** Protection domains held on all devices since the boot, and how many each device has; null without RDMA. */
+  readonly domains: Seen<{ readonly held: number; readonly ofEachDevice: number } | null>
 }
 
 export interface MacStatus extends Moment, Pick<MacFacts, 'macos' | 'rdma' | 'receptacles'> {}
@@ -70,9 +72,18 @@ export function statusText(status: Status): string {
   ])
 }
 
-function macText({ upSince, macos, rdma, receptacles }: MacStatus): string {
+/** In use or left by ranks that died: only a restart gives the latter back (facts 3.5). */
+function ledger(domains: Moment['domains']): string[] {
+  if (domains === null) return []
+  if (isUnknown(domains)) return [`protection domains: ${said(domains)}`]
+  const { held, ofEachDevice } = domains
+  const few = held * 2 >= ofEachDevice ? '; restart when nothing serves' : ''
+  return [`${held} protection domains held since boot, ${ofEachDevice} on each device${few}`]
+}
+
+function macText({ upSince, domains, macos, rdma, receptacles }: MacStatus): string {
   if (isUnknown(receptacles) && isUnknown(macos)) return said(receptacles)
   const now = [said(macos, ({ version, build }) => `macOS ${version} (${build})`), `up since ${said(upSince)}`]
   const ports = isUnknown(receptacles) ? `receptacles: ${said(receptacles)}` : receptacleTable(receptacles)
-  return `${[...now, `RDMA ${said(rdma.status)}`].join(' · ')}\n${ports}`
+  return `${[...now, `RDMA ${said(rdma.status)}`, ...ledger(domains)].join(' · ')}\n${ports}`
 }

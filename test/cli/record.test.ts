@@ -133,6 +133,15 @@ describe('a lab that is recorded and replayed', () => {
     await bench.sim.hands.clearFault('mini', 'down')
   })
 
+  it('status shows the ledger of protection domains, and says when a restart is due', async () => {
+    expect((await lab.type('status', 'lab')).stdout).toContain(
+      '0 protection domains held since boot, 11 on each device',
+    )
+    await bench.sim.hands.leakProtectionDomain('studio-1', 'rdma_en3', 6)
+    const { stdout } = await lab.type('status', 'lab')
+    expect(stdout).toContain('6 protection domains held since boot, 11 on each device; restart when nothing serves')
+  })
+
   it('replaces a bundle, and leaves a folder alone that is none', async () => {
     const bundle = join(bench.folder, 'twice')
     expect(await lab.type('record', 'lab', '--to', bundle)).toMatchObject({ exit: 0 })

@@ -13,7 +13,7 @@ import { readServiceInfo } from '../../src/macos/networksetup-info.js'
 import { powerSettings, powerSource, sleepDisabled } from '../../src/macos/pmset.js'
 import { storedBridges } from '../../src/macos/preferences.js'
 import { enrollment } from '../../src/macos/profiles.js'
-import { ibvDevices, ibvGids, ibvPorts, rdmaInNvram, rdmaStatus } from '../../src/macos/rdma.js'
+import { ibvDevices, ibvGids, ibvLimits, ibvPorts, rdmaInNvram, rdmaStatus } from '../../src/macos/rdma.js'
 import { defaultInterface } from '../../src/macos/route.js'
 import { computerName } from '../../src/macos/scutil.js'
 import { sha256Of } from '../../src/macos/shasum.js'
@@ -129,6 +129,7 @@ export const SUBJECTS: readonly Subject[] = [
     items: beginningWith(/^hca_id:/),
     openEnd: true,
   },
+  { question: ibvLimits, asks: /^ibv_devinfo -v$/, items: beginningWith(/^hca_id:/), openEnd: true },
   { question: protectionDomains, asks: /^ioclasscount/ },
   { question: sleepDisabled, asks: /^pmset -g$/, mayLack: /^ /, spelledOut: [''], openEnd: true },
   { question: powerSettings, asks: /^pmset -g custom/, mayLack: /^ \S/, dictionaries: ['', '[]'], openEnd: true },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Unreadable } from '../../src/command/errors.js'
-import { ibvDevices, ibvGids, ibvPorts, rdmaInNvram, rdmaStatus } from '../../src/macos/rdma.js'
+import { ibvDevices, ibvGids, ibvLimits, ibvPorts, rdmaInNvram, rdmaStatus } from '../../src/macos/rdma.js'
 import { captured } from '../captures/read.js'
 
 describe('RDMA', () => {
@@ -60,6 +60,12 @@ describe('RDMA', () => {
     ])
     expect(ibvGids.read(captured('rdma/devinfo-no-devices.txt'))).toEqual([])
     expect(() => ibvGids.read(captured('rdma/devinfo-down.txt'))).toThrow('the address table of rdma_en1')
+  })
+
+  test('reads how many protection domains each device can give, off the device', () => {
+    const limits = ibvLimits.read(captured('rdma/devinfo-verbose.txt'))
+    expect(new Set(limits.map(({ protectionDomains }) => protectionDomains))).toEqual(new Set([11]))
+    expect(() => ibvLimits.read(captured('rdma/devinfo-mac-mini-m4-pro.txt'))).toThrow('max_pd')
   })
 
   test('an address without its index is unreadable', () => {

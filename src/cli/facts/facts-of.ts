@@ -10,7 +10,9 @@ import type { Facts, MacFacts, ServiceFacts } from '../../report/facts.js'
 import { BRIDGE, membersOf } from '../../resources/fabric/network.js'
 import type { Readers } from '../../resources/kind.js'
 import { observe as observeMac } from '../../resources/mac/observe.js'
+import { verdictsAcross, type OneSided } from '../../resources/rdma/across.js'
 import { observe as observeRdma } from '../../resources/rdma/observe.js'
+import type { RdmaPort } from '../../resources/rdma/outputs.js'
 import { seenAs, seenOf } from '../../resources/seen.js'
 import { isUnknown, type Seen, type UnknownValue } from '../../resources/words.js'
 import { receptacleFacts, withNames } from './receptacles.js'
@@ -21,8 +23,9 @@ import { receptacleFacts, withNames } from './receptacles.js'
  */
 export async function factsOf(macs: Readers): Promise<{ facts: Facts; silent: readonly string[] }> {
   const silent: string[] = []
+  const verdicts = verdictsAcross(await oneSided(macs))
   const found = macs.names.map(async (name) => {
-    const facts = await factsAbout(macs, name).catch((error: unknown) => {
+    const facts = await factsAbout(macs, name, verdicts[name]).catch((error: unknown) => {
       if (!(error instanceof MacTrouble)) throw error
       silent.push(name)
       return nothingBut({ unknown: error.short })
@@ -32,16 +35,36 @@ export async function factsOf(macs: Readers): Promise<{ facts: Facts; silent: re
   return { facts: { macs: withNames(Object.fromEntries(await Promise.all(found))) }, silent }
 }
 
-async function factsAbout(macs: Readers, name: string): Promise<MacFacts> {
+/** What each Mac alone says of its ports; one that is silent is left out. */
+async function oneSided(macs: Readers): Promise<Record<string, OneSided>> {
+  const looks = macs.names.map(async (name): Promise<[string, OneSided][]> => {
+    const looked = Promise.all([observeMac(macs, { mac: name }), observeRdma(macs, asIf(name))])
+    const [{ receptacles }, { ports }] = await looked.catch((error: unknown) => {
+      if (error instanceof MacTrouble) return [{ receptacles: SILENT }, { ports: SILENT }] as const
+      throw error
+    })
+    return [[name, { receptacles, ports }]]
+  })
+  return Object.fromEntries((await Promise.all(looks)).flat())
+}
+
+const SILENT: UnknownValue = { unknown: 'it did not answer' }
+
+/** Facts are of no lab: RDMA is looked at as if it were wanted, and no link is declared. */
+function asIf(mac: string) {
+  return { mac, receptacles: [], enabled: true }
+}
+
+async function factsAbout(macs: Readers, name: string, both: Seen<RdmaPort[]> | undefined): Promise<MacFacts> {
   const mac = macs.of(name)
   const [identity, rdma, ports, hardware] = await Promise.all([
     observeMac(macs, { mac: name }),
-    observeRdma(macs, { mac: name, receptacles: [], enabled: true }),
+    observeRdma(macs, asIf(name)),
     mac.ask(thunderbolt),
     mac.ask(hardwarePorts),
   ])
   const { model, chip, memoryBytes, macos } = identity
-  const receptacles = await receptacleFacts(mac, ports, hardware, rdma)
+  const receptacles = await receptacleFacts(mac, ports, hardware, both ?? rdma.ports)
   return {
     ...{ model, chip, memoryBytes, macos },
     domainUuid: isUnknown(receptacles) ? receptacles : (receptacles[0]?.domainUuid ?? null),

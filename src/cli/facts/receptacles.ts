@@ -14,7 +14,7 @@ export async function receptacleFacts(
   mac: Reader,
   ports: Answer<readonly ThunderboltPort[]>,
   hardware: Answer<readonly HardwarePort[]>,
-  rdma: RdmaObserved,
+  verdicts: RdmaObserved['ports'],
 ): Promise<Seen<readonly ReceptacleFacts[]>> {
   const [devices, states] = await Promise.all([mac.ask(ibvDevices), mac.ask(ibvPorts)])
   return seenAs(ports, (all) =>
@@ -33,13 +33,13 @@ export async function receptacleFacts(
             ? name
             : seenAs(states, (list) => list.find((one) => one.device === name)?.state ?? null),
         },
-        ...judged(rdma, number),
+        ...judged(verdicts, number),
       }
     }),
   )
 }
 
-function judged({ ports }: RdmaObserved, number: number): Pick<ReceptacleFacts, 'verdict' | 'reason'> {
+function judged(ports: RdmaObserved['ports'], number: number): Pick<ReceptacleFacts, 'verdict' | 'reason'> {
   if (isUnknown(ports)) return { verdict: ports, reason: ports }
   const port = ports.find(({ receptacle }) => receptacle === number)
   if (port !== undefined) return { verdict: port.verdict, reason: port.reason }

@@ -7,6 +7,7 @@ import { MacTrouble } from '../../command/errors.js'
 import type { Reader } from '../../command/mac.js'
 import type { Lab } from '../../lab/schema.js'
 import { loginUser } from '../../macos/id.js'
+import { protectionDomains } from '../../macos/ioclasscount.js'
 import type { Plan } from '../../planner/plan.js'
 import { inSubnet } from '../../planner/subnets.js'
 import type { Readers } from '../../resources/kind.js'
@@ -62,7 +63,8 @@ function keep(tape: Map<string, Taped> | undefined, recording: Taped): void {
 async function baseOf(reader: Reader, tape: ReadonlyMap<string, Taped>): Promise<TapedLabMac> {
   try {
     const prefix = await reader.prefix()
-    await Promise.all(baseLook.map((question) => reader.ask(question)))
+    // The ledger of RDMA is asked by `status` alone.
+    await Promise.all([...baseLook, protectionDomains].map((question) => reader.ask(question)))
     const user = await reader.ask(loginUser)
     return {
       mac: reader.mac,
