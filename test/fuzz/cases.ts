@@ -1,6 +1,6 @@
 import type { Reply } from '../../src/command/question.js'
 import { keeps, listOf, oneLess, type Case, type Family } from './case.js'
-import { DAMAGES } from './damage.js'
+import { DAMAGES, SMALL } from './damage.js'
 import { jsonCase } from './json-cases.js'
 import { isAbsence } from './presence.js'
 import type { Random } from './random.js'
@@ -41,9 +41,9 @@ function noneAtAll({ answer }: Specimen, value: unknown): string | null {
 
 function damaged({ subject }: Family, specimen: Specimen, random: Random): Case {
   let { stdout, stderr } = specimen.reply
-  for (let round = random.at(2); round >= 0; round -= 1) {
-    if (stdout !== '') stdout = random.pick(DAMAGES)(stdout, random)
-    if (stderr !== '') stderr = random.pick(DAMAGES)(stderr, random)
+  for (const damages of random.at(2) === 0 ? [DAMAGES] : [DAMAGES, SMALL]) {
+    if (stdout !== '') stdout = random.pick(damages)(stdout, random)
+    if (stderr !== '') stderr = random.pick(damages)(stderr, random)
   }
   const reply = { ...specimen.reply, stdout, stderr }
   const joined = subject.freeText === true && stdout.split('\n').length < specimen.lines.length

@@ -16,8 +16,8 @@ const FOREIGN = [
 
 const PRINTABLE = Array.from({ length: 95 }, (_, at) => String.fromCharCode(32 + at))
 
-export const DAMAGES: readonly Damage[] = [
-  // One character, twice as likely as the others.
+/** A few characters. What follows another damage is small, or two could wipe out a line without a trace. */
+export const SMALL: readonly Damage[] = [
   (text, random) => replace(text, place(text, random), 1, random.pick(PRINTABLE)),
   (text, random) => replace(text, place(text, random), 1, random.pick(PRINTABLE)),
   (text, random) => replace(text, place(text, random), 1, random.pick(STRANGE)),
@@ -27,6 +27,10 @@ export const DAMAGES: readonly Damage[] = [
     const at = place(text, random)
     return replace(text, at, 0, oneLine(text.slice(at, at + 1 + random.at(6))))
   },
+]
+
+export const DAMAGES: readonly Damage[] = [
+  ...SMALL,
   (text, random) => word(text, random, () => random.pick(FOREIGN)),
   (text, random) => word(text, random, () => '9'.repeat(1 + random.at(40))),
   (text, random) => word(text, random, (old) => old.toUpperCase()),

@@ -48,6 +48,7 @@ export function saysNone(specimens: readonly Specimen[], { exit, stdout, stderr 
   })
 }
 
+// Blanks say nothing; line feeds do, but in JSON.
 function text(stdout: string): string {
-  return stdout.startsWith('{') ? stdout.replaceAll(/\s/g, '') : stdout
+  return stdout.startsWith('{') ? stdout.replaceAll(/\s/g, '') : stdout.replaceAll(/[ \t]+/g, ' ')
 }
