@@ -24,7 +24,7 @@ export const powerSettings: Question<PowerSettings> = {
   read: (reply) => {
     const sources = new Map<PowerSource, Record<string, string>>()
     let current: Record<string, string> | null = null
-    for (const line of wholeLines(TOOL, said(TOOL, reply)).filter((candidate) => candidate.trim() !== '')) {
+    for (const line of wholeLines(TOOL, said(TOOL, reply)).filter((candidate) => candidate !== '')) {
       const source = line.endsWith(':') ? line.slice(0, -1) : null
       if (source !== null) sources.set(newSource(source, sources), (current = {}))
       else if (current === null) throw new Unreadable(TOOL, 'a power source', line)

@@ -83,7 +83,7 @@ const HEADINGS = [
 ]
 
 function readOffer(first: string, second: string): Offer {
-  const label = /^\* Label: (.*\S)$/.exec(first)?.[1]
+  const label = /^\* Label: ([^\t]*\S)$/.exec(first)?.[1]
   const fields =
     /^\tTitle: [^\t]+, Version: ([^,\s][^,]*), Size: (\d+)KiB, Recommended: (?:YES|NO), (?:Action: \w+, )?$/.exec(
       second,
@@ -91,8 +91,9 @@ function readOffer(first: string, second: string): Offer {
   if (label === undefined) throw new Unreadable(TOOL, '* Label: …', first)
   if (fields === null) throw new Unreadable(TOOL, 'title, version and size', second)
   const build = /^macOS .*-(\d+[A-Z]\d+[a-z]?)$/.exec(label)?.[1] ?? null
-  // macOS without its build would pass for something that restarts nothing.
-  if (build === null && /macOS/.test(first + second)) throw new Unreadable(TOOL, 'a label that ends in a build', first)
+  // macOS without its build, or a build without macOS, would pass for something that restarts nothing.
+  const lookalike = /macOS/i.test(first + second) || /-\d{2}[A-Z]\d+[a-z]?$/.test(label)
+  if (build === null && lookalike) throw new Unreadable(TOOL, 'macOS and its build', first)
   return { label, version: fields[1] ?? '', sizeBytes: Number(fields[2]) * 1024, build }
 }
 
