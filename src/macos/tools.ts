@@ -119,6 +119,7 @@ export const ORDINARY_TOOLS: Readonly<Record<string, ToolUse>> = {
   shasum: { at: '/usr/bin', flags: 'ac' },
   sleep: { at: '/bin' },
   sort: { at: '/usr/bin', flags: 'knru' },
+  sync: { at: '/bin' },
   tail: { at: '/usr/bin', flags: 'nc' },
   tar: { at: '/usr/bin', flags: 'Ccfxz' },
   tee: { at: '/usr/bin', flags: 'a' },

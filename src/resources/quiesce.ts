@@ -38,7 +38,11 @@ async function stopWhereItAnswers(macs: Writers, name: string, deployment: strin
 
 async function groupsOn(macs: Writers, name: string): Promise<[string, string[]][]> {
   const loaded = await macs.of(name).ask(jobs)
-  const running = loaded.known ? loaded.value.flatMap(({ label }) => deploymentOf(label) ?? []) : []
+  if (!loaded.known) {
+    const parts = { doing: 'find out which groups run there', seen: loaded.why, unchanged: 'Nothing was changed' }
+    throw new MacTrouble('precondition', { mac: name, ...parts })
+  }
+  const running = loaded.value.flatMap(({ label }) => deploymentOf(label) ?? [])
   if (running.length === 0) return []
   const { facts } = await recordOf(macs, name)
   return running.map((deployment) => [deployment, membersOf(facts[`jobs/${deployment}/inputs.json`], name, deployment)])

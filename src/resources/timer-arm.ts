@@ -79,6 +79,8 @@ function arming({ id, what, seconds, undo, look }: Watched, prefix: string): Tel
     ...placeDaemon(REVERT_JOB, `${ROOT}/${folder}/plist.new`, plistOf(`${prefix}${ROOT}/${folder}`)),
     { ...asRoot('tee', file('armed.new')), stdin: `${armedText(what, seconds)}\n` },
     asRoot('mv', '-f', file('armed.new'), file('armed')),
+    // After a power cut the disk must hold all of this before it holds any of the change.
+    run('sync'),
     enable(REVERT_JOB),
     bootstrap(plist),
   ]

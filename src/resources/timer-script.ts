@@ -19,11 +19,11 @@ const COURTESY = 10
 /**
  * The program of a timer, run as root by launchd. The first start after it was armed finds the file `fresh`, writes down
  * what it will compare with, and waits; every other start (a boot, or after its own death) takes back at once. It tries
- * until the text is the same, since macOS carries out some changes after the command has returned.
+ * until the text is twice the same, since macOS carries out some changes after the command has returned; after a boot it
+ * tries longer, since ports and services come up one by one (exo waits 20 s there: facts 6.1).
  */
 export function timerScript({ label, plist, seconds, restore, look }: TimerPlan): string {
-  const all = (commands: readonly Command[]) =>
-    commands.map((command) => `  ${render({ ...command, root: false })} </dev/null`)
+  const all = (commands: readonly Command[]) => commands.map((command) => `  ${silent(command)} </dev/null`)
   return [
     '#!/bin/sh',
     '# Takes a change of this Mac back unless it is confirmed in time. Written by macloom; run by launchd, as root.',
@@ -54,16 +54,28 @@ export function timerScript({ label, plist, seconds, restore, look }: TimerPlan)
     'rm -f watching',
     `n=0; while busy && [ "$n" -lt ${COURTESY} ]; do sleep 1; n=$((n+1)); done`,
     '# Without this file nobody was told that it watches, and nothing was changed.',
-    'for pause in 0 1 1 2 4 8; do',
-    '  [ -e before ] || break',
-    '  sleep "$pause"',
-    '  restore',
-    '  look >now 2>&1',
-    '  cmp -s before now && break',
-    'done',
-    'printf \'%s %s\\n\' "$why" "$(date -u +%Y-%m-%dT%H:%M:%SZ)" >reverted-at.new; mv -f reverted-at.new reverted-at',
+    'same() { look >now 2>&1; cmp -s before now; }',
+    'late=; [ "$why" != restart ] || late="10 20 30"',
+    'how=whole',
+    'if [ -e before ]; then',
+    '  n=0',
+    '  for pause in 0 1 1 2 4 8 $late; do',
+    '    sleep "$pause"',
+    '    if same; then n=$((n+1)); else n=0; restore; fi',
+    '    [ "$n" -lt 2 ] || break',
+    '  done',
+    '  [ "$n" -gt 0 ] || same || how=part',
+    'fi',
+    'at=$(date -u +%Y-%m-%dT%H:%M:%SZ)',
+    'printf \'%s %s %s\\n\' "$why" "$at" "$how" >reverted-at.new; mv -f reverted-at.new reverted-at',
     'mv -f firing reverted',
     'over',
     '',
   ].join('\n')
+}
+
+// Run with nothing on its standard input: a command that brings text would write an empty file instead.
+function silent(command: Command): string {
+  if (command.stdin !== undefined) throw new RangeError('a timer has no text to give to a command')
+  return render({ ...command, root: false })
 }

@@ -15,7 +15,9 @@ export interface Timer {
 export interface TakenBack {
   readonly what: string
   readonly at: string
-  readonly why: 'time' | 'restart' | 'asked'
+  readonly why: 'time' | 'restart' | 'asked' | 'unknown'
+  /** Whether all was as before when it ended. */
+  readonly whole: boolean
 }
 
 /** The folder of a resource's timer, below ours. */
@@ -49,11 +51,15 @@ export function takenBack({ facts }: MacRecord, id: string): TakenBack | null {
   const file = `${timerFolder(id)}/reverted`
   const text = facts[file]
   if (text === undefined) return null
-  const [, why, at] = /^(time|restart|asked) (\S+)$/.exec(facts[`${file}-at`] ?? '') ?? []
+  const { what } = readArmed(file, text)
+  const note = facts[`${file}-at`] ?? ''
+  // A full disk leaves this note empty, and that must not keep the next run from mending what is there.
+  if (note === '') return { what, at: 'a time it could not write down', why: 'unknown', whole: false }
+  const [, why, at, how] = /^(time|restart|asked) (\S+) (whole|part)$/.exec(note) ?? []
   if ((why !== 'time' && why !== 'restart' && why !== 'asked') || at === undefined) {
-    throw new Unreadable(`${file}-at`, 'a cause and a time', facts[`${file}-at`] ?? '')
+    throw new Unreadable(`${file}-at`, 'a cause, a time, and whole or part', note)
   }
-  return { what: readArmed(file, text).what, at, why }
+  return { what, at, why, whole: how === 'whole' }
 }
 
 function readArmed(file: string, text: string): { what: string; seconds: number } {

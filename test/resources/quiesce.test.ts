@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { MacTrouble } from '../../src/command/errors.js'
 import type { Writer } from '../../src/command/mac.js'
-import { known, type Question } from '../../src/command/question.js'
+import { known, unknown, type Question } from '../../src/command/question.js'
 import { jobs } from '../../src/macos/launchctl.js'
 import type { Writers } from '../../src/resources/kind.js'
 import { quiesce } from '../../src/resources/quiesce.js'
@@ -44,6 +44,13 @@ describe('draining a Mac before its network changes', () => {
       'a: end the rank of kimi with SIGTERM',
       'b: end the rank of kimi with SIGTERM',
     ])
+  })
+
+  it('changes nothing on a Mac whose jobs it cannot read: one of them may serve', async () => {
+    const { macs, told } = group(INPUTS)
+    const of = (mac: string): Writer => ({ ...macs.of(mac), ask: async () => unknown('launchctl: saw "…"') })
+    await expect(quiesce({ ...macs, of }, ['a'])).rejects.toThrow('a: find out which groups run there: launchctl')
+    expect(told).toEqual([])
   })
 
   it('does not wait for a Mac of the group that does not answer', async () => {

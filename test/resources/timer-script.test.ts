@@ -26,11 +26,19 @@ describe('the program of a timer', () => {
 
   it('uses no tool but those that every Mac has', () => {
     const own =
-      /^(?:if|fi|for|do|done|trap|why|n|echo|cd|PATH|LC_ALL|MACLOOM_ROOT|umask|export|look|restore|over|busy|held|started)\b/
+      /^(?:if|fi|for|do|done|trap|why|n|echo|cd|PATH|LC_ALL|MACLOOM_ROOT|umask|export|look|restore|same|over|busy|held|started)\b/
     const first = SCRIPT.split('\n').map((line) => line.trim().split(/[\s;(]/)[0] ?? '')
     const tools = first.filter((word) => /^[a-zA-Z]+$/.test(word) && !own.test(word))
     expect(tools.length).toBeGreaterThan(8)
     expect(tools.filter((word) => !(word in MACOS_TOOLS) && !(word in ORDINARY_TOOLS))).toEqual([])
+  })
+})
+
+describe('what a timer can take back', () => {
+  it('is nothing that needs a text, of which it would make an empty file', () => {
+    const restore = [{ ...asRoot('tee', '/x'), stdin: 'text' }]
+    const plan = { label: 'com.macloom.revert', plist: '/x.plist', seconds: 90, look: [], restore }
+    expect(() => timerScript(plan)).toThrow('no text to give')
   })
 })
 
@@ -49,11 +57,15 @@ describe('what the record says of a timer', () => {
   })
 
   it('is what was taken back, when, and because of what; a text that is not ours is refused with its words', () => {
-    const at = { 'reverted-at': 'restart 2026-11-21T16:00:00Z' }
-    expect(takenBack(record({ reverted: text, ...at }), 'Fabric/a')).toEqual({
-      ...{ what: 'take en3 out of bridge0', at: '2026-11-21T16:00:00Z', why: 'restart' },
-    })
+    const taken = (note: string) => takenBack(record({ reverted: text, 'reverted-at': note }), 'Fabric/a')
+    const back = { what: 'take en3 out of bridge0', at: '2026-11-21T16:00:00Z' }
+    expect(taken('restart 2026-11-21T16:00:00Z whole')).toEqual({ ...back, why: 'restart', whole: true })
+    expect(taken('time 2026-11-21T16:00:00Z part')).toEqual({ ...back, why: 'time', whole: false })
     expect(() => takenBack(record({ reverted: text, 'reverted-at': 'soon' }), 'Fabric/a')).toThrow('soon')
     expect(() => timerOf(record({ armed: 'no' }), 'Fabric/a')).toThrow('no')
+  })
+
+  it('is taken back at an unknown time where a full disk left the note empty, so that the next run can go on', () => {
+    expect(takenBack(record({ reverted: text }), 'Fabric/a')).toMatchObject({ why: 'unknown', whole: false })
   })
 })

@@ -18,16 +18,17 @@ const CAUSES: Readonly<Record<TakenBack['why'], string>> = {
   time: 'the run that made it did not come back to confirm: it was ended, or could not reach this Mac any more',
   restart: 'this Mac was restarted before the run confirmed it',
   asked: 'the timer was told to, or its job was unloaded, before the run confirmed it',
+  unknown: 'the timer could not write down why: is the disk of this Mac full?',
 }
 
 function reverted({ mac }: FabricInputs, { takenBack }: FabricObserved): Finding[] {
   if (isUnknown(takenBack) || takenBack === null) return []
-  const { what, at, why } = takenBack
+  const { what, at, why, whole } = takenBack
   return [
     {
       mac,
       danger: 'danger',
-      what: `it took a change of its network back by itself at ${at}: ${what}`,
+      what: `it took a change of its network back by itself at ${at}${whole ? '' : ', and only in part'}: ${what}`,
       cause: CAUSES[why],
       remedy:
         '`pulumi up` starts over. If it happens again, see whether this Mac is still reached while the change is made',

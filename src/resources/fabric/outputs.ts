@@ -76,7 +76,14 @@ export const fabricObserved = z.strictObject({
   owners: seen(z.array(networkOwner)),
   /** What the timer has taken back since the last run that went on. */
   takenBack: seen(
-    z.strictObject({ what: z.string(), at: z.string(), why: z.enum(['time', 'restart', 'asked']) }).nullable(),
+    z
+      .strictObject({
+        what: z.string(),
+        at: z.string(),
+        why: z.enum(['time', 'restart', 'asked', 'unknown']),
+        whole: z.boolean(),
+      })
+      .nullable(),
   ),
   /**
    * Where the IPv4 address stands in the address table of each port's RDMA device, null when it is not in it. Ports

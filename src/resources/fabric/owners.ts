@@ -33,8 +33,14 @@ export async function ownersOf(mac: Reader, before: boolean): Promise<Seen<Netwo
 /** Switches a tool's daemon off, now and at boot, and writes down that it was on. */
 export function takeFrom(tool: Taken): { commands: Command[]; accept: Record<number, readonly number[]> } {
   const label = NETWORK_JOBS[tool]
-  const first = [...writeFact(factOf(tool), label), disable(label)]
-  return { commands: [...first, bootout(label)], accept: { [first.length]: [3, 36] } }
+  const noted = writeFact(factOf(tool), label)
+  return { commands: [...noted, ...switchOff(tool)], accept: { [noted.length + 1]: [3, 36] } }
+}
+
+/** Switches a tool's daemon off, now and at boot. */
+export function switchOff(tool: Taken): Command[] {
+  const label = NETWORK_JOBS[tool]
+  return [disable(label), bootout(label)]
 }
 
 /** The tools that this record says were taken over. */

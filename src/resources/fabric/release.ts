@@ -16,7 +16,7 @@ import { managementOf } from './management.js'
 import { FOUND } from './observe.js'
 import { refuseRelease } from './refuse.js'
 import { kernel, REBUILD, RESTORE, SERVICES, type RestoreStep } from './restore.js'
-import { forgetOwners, handBackTo, takeFrom, takenIn, type Taken } from './owners.js'
+import { forgetOwners, handBackTo, switchOff, takenIn, type Taken } from './owners.js'
 import { inTodaysNames } from './today.js'
 import { transact } from './transaction.js'
 import { undo, wayBack } from './undo.js'
@@ -39,7 +39,7 @@ export async function release(macs: Writers, inputs: FabricInputs): Promise<void
   const present = dumpOf(network)
   const owners = takenIn(record)
   if (owners.length > 0 || RESTORE.some(({ commands }) => commands(found, present).length > 0)) {
-    const again = owners.flatMap((tool) => takeFrom(tool).commands)
+    const again = owners.flatMap(switchOff)
     await transact(mac, {
       ...{ id: idOf(inputs), what: 'give the network back as it was found' },
       seconds: patienceOf(inputs),

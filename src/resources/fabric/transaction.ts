@@ -30,32 +30,34 @@ export interface Undertaking {
  * or wholly as wanted: before our word its own timer takes the change back.
  */
 export async function transact(mac: Writer, it: Undertaking): Promise<void> {
+  await arm(mac, it)
+  mac.progress(`armed: it puts its network back by itself in ${it.seconds} s unless this run confirms`)
+  let word: 'not given' | 'given' = 'not given'
   try {
-    await arm(mac, it)
-    mac.progress(`armed: it puts its network back by itself in ${it.seconds} s unless this run confirms`)
     await it.apply(guarded(mac, it.id))
     await comeBack(mac, it.seconds)
     mac.progress('reached by a new connection; confirming')
     await it.confirm()
+    word = 'given'
     await disarm(mac, it.id)
   } catch (error) {
-    throw await explained(mac, it, error)
+    throw await explained(mac, it, error, word)
   }
   mac.progress('confirmed: the timer is gone')
 }
 
-/** The same writer, whose tells begin by making sure that the timer has not fired: under the lock, so that none can slip in. */
+/** The same writer, whose every command comes after making sure that the timer has not fired: no tell outlives it. */
 function guarded(mac: Writer, id: string): Writer {
   const armed = run('test', '-f', onMac(`${ROOT}/${timerFolder(id)}/armed`))
   return {
     ...mac,
     tell: ({ what, commands, accept = {} }: Tell) =>
-      mac.tell({ what, commands: [armed, ...commands], accept: shifted(accept) }),
+      mac.tell({ what, commands: commands.flatMap((command) => [armed, command]), accept: shifted(accept) }),
   }
 }
 
 function shifted(accept: NonNullable<Tell['accept']>): NonNullable<Tell['accept']> {
-  return Object.fromEntries(Object.entries(accept).map(([index, codes]) => [Number(index) + 1, codes]))
+  return Object.fromEntries(Object.entries(accept).map(([index, codes]) => [2 * Number(index) + 1, codes]))
 }
 
 /** An established session can outlive a lost route (facts 7, row 48): only a new one proves that we get in again. */
@@ -72,19 +74,22 @@ async function comeBack(mac: Writer, seconds: number): Promise<void> {
 }
 
 /** The error with what becomes of the network: nobody has to drive there. */
-async function explained(mac: Writer, { id, seconds }: Undertaking, error: unknown): Promise<unknown> {
+async function explained(mac: Writer, it: Undertaking, error: unknown, word: 'not given' | 'given'): Promise<unknown> {
   if (!(error instanceof MacTrouble)) return error
   const next = 'Run `pulumi up` again then; it starts over'
-  const unchanged = [error.parts.unchanged ?? [], await fate(mac, id, seconds)].flat().join('. ')
+  const unchanged = [error.parts.unchanged ?? [], await fate(mac, it, word)].flat().join('. ')
   return new MacTrouble(error.trouble, { ...error.parts, unchanged, next }, error)
 }
 
-async function fate(mac: Writer, id: string, seconds: number): Promise<string> {
+async function fate(mac: Writer, { id, seconds }: Undertaking, word: 'not given' | 'given'): Promise<string> {
   const answer = await afresh(mac)
     .ask(macRecord)
     .catch(() => null)
   const record = answer?.known === true ? answer.value : null
   const timer = record === null ? 'unseen' : (timerOf(record, id)?.state ?? null)
+  if (timer === 'unseen' && word === 'given') {
+    return `The change stays, or its network is as it was before within ${seconds} s: whether our word came in time is not known`
+  }
   if (timer === 'armed' || timer === 'unseen') {
     return `Its network is as it was before within ${seconds} s: its timer takes the change back by itself`
   }

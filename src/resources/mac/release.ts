@@ -1,7 +1,8 @@
 import { MacTrouble } from '../../command/errors.js'
 import { jobs } from '../../macos/launchctl.js'
 import type { Writers } from '../kind.js'
-import { deploymentOf } from '../labels.js'
+import { removeDaemon } from '../daemon-file.js'
+import { deploymentOf, REVERT_JOB } from '../labels.js'
 import { declaredAs } from '../model-files/declared-as.js'
 import { giveBack as giveBackModel } from '../model-files/release.js'
 import { recordOf } from '../operation.js'
@@ -21,7 +22,9 @@ export async function release(macs: Writers, { mac, lab }: MacInputs): Promise<v
   for (const deployment of await deploymentsOn(macs, mac, record)) await giveBackRank(macs, [mac], deployment)
   for (const model of modelsOn(record)) await removeModel(macs, mac, model)
   // rmdir refuses a folder that still holds models: those were kept on purpose (`retain`).
-  await macs.of(mac).tell({ what: `remove the claim of ${lab}`, commands: unclaiming(), accept: { 2: [1] } })
+  // A timer whose arming broke can have left its job's file, and nothing of what it would run.
+  const commands = [...unclaiming(), ...removeDaemon(REVERT_JOB)]
+  await macs.of(mac).tell({ what: `remove the claim of ${lab}`, commands, accept: { 2: [1] } })
 }
 
 /**

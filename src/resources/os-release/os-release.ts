@@ -35,10 +35,11 @@ export function osReleaseWith(patience: Patience): Kind<OsReleaseInputs, OsRelea
 
 export const osRelease = osReleaseWith({ leaving: 15 * 60, returning: 90 * 60 })
 
-// Other Macs and the password are no doubt about this one; what no driver asks for was not asked.
-function doubts({ mac: _ }: OsReleaseInputs, { macos, way }: OsReleaseObserved): string[] {
-  const asked = way === null || way.tools === null ? way : { ...way, tools: { ...way.tools, password: null } }
-  return doubtsIn({ macos, way: asked })
+// Other Macs and the password are no doubt about this one; what no driver asks for was not asked. Where one would restart
+// the Mac, FileVault that could not be read may lock it.
+function doubts(_inputs: OsReleaseInputs, { macos, way, fileVault }: OsReleaseObserved): string[] {
+  if (way === null || way.tools === null) return doubtsIn({ macos, way })
+  return doubtsIn({ macos, way: { ...way, tools: { ...way.tools, password: null } }, fileVault })
 }
 
 function mirror(inputs: OsReleaseInputs, { macos, way }: OsReleaseObserved): OsReleaseInputs {

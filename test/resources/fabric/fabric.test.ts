@@ -112,12 +112,22 @@ describe('the fabric of a Mac', () => {
     ['time', /did not come back to confirm/],
     ['restart', /was restarted before/],
   ] as const)('says what its timer took back (%s), and why', (why, cause) => {
-    const takenBack = { what: 'take en3 out of bridge0', at: '2026-11-21T16:00:00Z', why }
+    const takenBack = { what: 'take en3 out of bridge0', at: '2026-11-21T16:00:00Z', why, whole: true }
     expect(fabric.findings(DECLARED, seen(BRIDGED, { takenBack }))[0]).toMatchObject({
       danger: 'danger',
       what: expect.stringContaining('by itself at 2026-11-21T16:00:00Z: take en3 out of bridge0') as string,
       cause: expect.stringMatching(cause) as string,
     })
+  })
+
+  it('says that it was taken back only in part, when the timer has seen so', () => {
+    const takenBack = {
+      what: 'take en3 out of bridge0',
+      at: '2026-11-21T16:00:00Z',
+      why: 'time',
+      whole: false,
+    } as const
+    expect(fabric.findings(DECLARED, seen(BRIDGED, { takenBack }))[0]?.what).toContain('and only in part')
   })
 
   it('says nothing of an address at index 1, nor of one that is not on the port', () => {

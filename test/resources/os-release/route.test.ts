@@ -109,6 +109,9 @@ describe('the way of a Mac to another macOS', () => {
     const observed = seen({ offers: dark })
     expect(diff(declared(), observed)).toEqual([])
     expect(osRelease.doubts?.(declared(), observed)).toEqual(['way.tools.offers: the line broke'])
+    const vault = seen({}, { fileVault: { unknown: 'an odd line' } })
+    expect(osRelease.doubts?.(declared(), vault)).toEqual(['fileVault: an odd line'])
+    expect(osRelease.doubts?.(declared(), { ...vault, way: null })).toEqual([])
   })
 })
 
