@@ -86,8 +86,8 @@ export interface Kind<I extends CommonInputs, S> {
   refuse?(inputs: I, observed: S, changes: readonly Change[]): void
   /** Sentences about what could not be read and matters; default: every unknown value in `observed`. Pure. */
   doubts?(inputs: I, observed: S): readonly string[]
-  /** There is nothing of it on its Macs but its claim: where one is silent, the others forget it all the same. */
-  readonly claimsOnly?: boolean
+  /** What it has on one Mac is nothing to the others: where one is silent, they give it back all the same. */
+  readonly apart?: boolean
   /** Converges the Macs that answer although another one does not (or a need of it is unreachable). */
   readonly partial?: boolean
   /** Its needs only say what it comes after: it looks for itself what can be done, and none of them holds it. */

@@ -23,7 +23,7 @@ export async function release<I extends CommonInputs, S>(
   const all = kind.macs(inputs)
   const id = kind.id(inputs)
   const left =
-    kind.claimsOnly === true
+    kind.apart === true
       ? []
       : await holders(
           macs,
@@ -33,7 +33,7 @@ export async function release<I extends CommonInputs, S>(
         )
   const names = [...all, ...left].filter((name) => !gone.includes(name))
   if (names.length === 0 && all.length > 0) return
-  if (kind.claimsOnly === true) return forgetWherePossible(macs, names, id, urn)
+  if (kind.apart === true) return releaseApart(kind, macs, inputs, observed, { names, id, urn })
   const { claims } = await standing(macs, names, id)
   if (names.length > 0 && claims.some((claim) => claim !== null && claim.urn !== urn)) return
   await kind.release(macs, inputs, observed, names)
@@ -57,13 +57,21 @@ async function holders(macs: Writers, names: readonly string[], id: string, urn:
   return (await Promise.all(looks)).flat()
 }
 
-/** A Mac that is silent keeps a claim that means nothing; the others must not be held by it, nor all they still have. */
-async function forgetWherePossible(macs: Writers, names: readonly string[], id: string, urn: string): Promise<void> {
+/** A Mac that is silent keeps what means nothing by itself; the others must not be held by it, nor all they still have. */
+async function releaseApart<I extends CommonInputs, S>(
+  kind: Kind<I, S>,
+  macs: Writers,
+  inputs: I,
+  observed: S,
+  { names, id, urn }: { readonly names: readonly string[]; readonly id: string; readonly urn: string },
+): Promise<void> {
   await Promise.all(
     names.map(async (name) => {
       try {
         const { claims } = await standing(macs, [name], id)
-        if (claims.some((claim) => claim?.urn === urn)) await tellAll(macs, [name], forgetting(id))
+        if (claims.every((claim) => claim?.urn !== urn)) return
+        await kind.release(macs, inputs, observed, [name])
+        await tellAll(macs, [name], forgetting(id))
       } catch (error) {
         if (!outOfReach(error)) throw error
       }

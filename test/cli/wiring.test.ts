@@ -38,7 +38,7 @@ describe('macloom wiring, on three Macs of which one plug is wrong and one cable
   })
 
   it('says in words which plug to move, and what to buy', () => {
-    expect(seen.stdout).toMatch(/At mini-2 \(rack 2\)[^]*Put the plug into receptacle 1/)
+    expect(seen.stdout).toMatch(/At mini-2 \(rack 2\)[^]*Put it into receptacle 1/)
     expect(seen.stdout).toMatch(/Thunderbolt 5 cable, length to be measured +2 +1 +-/)
     expect(seen.stdout).toMatch(/Thunderbolt 5 cable, Apple, 1 m +1 +0 +69.00 EUR/)
     expect(seen.stdout).toContain('in no link, so there to be used: red')

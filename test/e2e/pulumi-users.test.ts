@@ -41,7 +41,7 @@ describe('Pulumi as its users know it: two stacks in one project', () => {
     const second = await south().run('up', ...words)
     expect(second.exit, second.text).toBe(0)
     expect([sleep('studio-1'), sleep('studio-2')]).toEqual(['0', '0'])
-    expect(await lab.outputs(north())).toEqual({ endpoints: {}, workOrders: [] })
+    expect(await lab.outputs(north())).toEqual({ endpoints: {}, pools: {}, workOrders: [] })
   })
 
   it('a Mac of one lab is refused to another by name, before any write', async () => {

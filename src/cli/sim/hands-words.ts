@@ -16,7 +16,7 @@ export interface Hand {
 export const VALUED: ReadonlySet<string> = new Set([
   ...['delay', 'drop after', 'drop once after', 'other host key', 'disk full', 'port taken', 'reboot'],
   ...['rank exits', 'rank crashes', 'rank is slow', 'rank in a hurry', 'job hangs'],
-  ...['gid index 2', 'rdma device missing', 'rdma port stuck down', 'update takes'],
+  ...['gid index 2', 'gid index 2 until toggled', 'rdma device missing', 'rdma port stuck down', 'update takes'],
 ])
 
 /** What a person can do to the Macs of a sim, in the words that one types. */

@@ -18,7 +18,7 @@ export const laptopPower: Kind<LaptopPowerInputs, LaptopPowerObserved> = {
   workOrders,
   converge: async () => {},
   release: async () => {},
-  claimsOnly: true,
+  apart: true,
   mirror: (inputs) => inputs,
   adopt: async (_macs, id) => ({ needs: [], mac: id.slice(id.indexOf('/') + 1), batteryFloor: 0 }),
   // A charger that comes and goes must not restart what serves.

@@ -35,6 +35,7 @@ export const linkMeasurement: Kind<LinkMeasurementInputs, LinkMeasurementObserve
   // Nobody builds on the figures: a new measurement wakes no group.
   establishes: () => null,
   partial: true,
+  apart: true,
   follows: true,
 }
 

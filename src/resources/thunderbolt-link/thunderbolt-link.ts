@@ -24,7 +24,7 @@ export const thunderboltLink: Kind<ThunderboltLinkInputs, ThunderboltLinkObserve
   workOrders,
   converge: async () => {},
   release: async () => {},
-  claimsOnly: true,
+  apart: true,
   mirror,
   adopt,
   establishes: (inputs, observed) => {
